@@ -1,0 +1,22 @@
+import NightjarManifest
+
+/// The manifest's reader, with all its checks.
+enum ManifestTarget {
+    static let run: @Sendable (UInt64, Int) -> FuzzCount = { seed, count in
+        var mutator = Mutator(seed: seed, corpus: Corpus.manifests, tokens: tokens)
+        let reader = ManifestReader(file: "subscriptions.yaml", environment: ["TOKEN": "t"])
+        return FuzzCount.of(count) {
+            let reading = reader.read(mutator.next())
+            // Every finding must be printable.
+            _ = reading.findings.map(\.description)
+            return reading.manifest != nil
+        }
+    }
+
+    private static let tokens = [
+        "\n", "  ", "- ", ": ", "{", "}", "[", "]", "&a ", "*a", "<<: *a", "|\n", ">\n", "'", "\"",
+        "#", "\t", "!!", "---\n", "...\n", "? ", "${", "${A}", "${A:-b}", "\u{FEFF}", "\r\n",
+        "apps:", "subscriptions:", "grants:", "overlaps:", "version: 2.0", "timeout: 9999999999999999s",
+        "memory: 99999999999999999999GiB", "event: '*'", "event: '*.*.*'", "\u{85}", "\u{2028}",
+    ]
+}

@@ -1,0 +1,143 @@
+// swift-tools-version: 6.2
+import Foundation
+import PackageDescription
+
+// MARK: The floors
+
+/// Lowest first. A target may depend only on targets of lower floors; neighbours never see each
+/// other. The loop at the end of this file refuses to load a package that breaks this.
+let floors: [[String]] = [
+    ["CLua", "CFrames"],
+    ["nightjar-worker"],
+    ["LuaSandbox"],
+    ["NightjarCore"],
+    [
+        "NightjarManifest", "NightjarFeishu", "NightjarCallbacks", "NightjarScripts",
+        "NightjarStore", "NightjarHTTP",
+    ],
+    ["NightjarDaemon"],
+    ["nightjar", "nightjar-fuzz"],
+]
+
+let swiftRules: [SwiftSetting] = [
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+    .enableUpcomingFeature("InferIsolatedConformances"),
+    .enableUpcomingFeature("ImmutableWeakCaptures"),
+    .treatAllWarnings(as: .error),
+]
+
+let cRules: [CSetting] = [
+    .treatAllWarnings(as: .error),
+    .enableWarning("all"),
+    .enableWarning("extra"),
+    .unsafeFlags(["-std=gnu11", "-fstack-protector-strong"]),
+]
+
+// MARK: What comes from outside; ARCHITECTURE.md says why each
+
+let argumentParser = Target.Dependency.product(
+    name: "ArgumentParser", package: "swift-argument-parser")
+let asyncHTTPClient = Target.Dependency.product(
+    name: "AsyncHTTPClient", package: "async-http-client")
+let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
+let cryptoExtras = Target.Dependency.product(name: "CryptoExtras", package: "swift-crypto")
+let lifecycle = Target.Dependency.product(
+    name: "ServiceLifecycle", package: "swift-service-lifecycle")
+let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
+let nio = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
+let nioHTTP1 = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
+let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
+let unixSignals = Target.Dependency.product(
+    name: "UnixSignals", package: "swift-service-lifecycle")
+let yams = Target.Dependency.product(name: "Yams", package: "Yams")
+
+// MARK: The package
+
+func room(
+    _ name: String, _ dependencies: [Target.Dependency], resources: [Resource]? = nil
+) -> Target {
+    .target(
+        name: name, dependencies: dependencies, resources: resources, swiftSettings: swiftRules)
+}
+
+func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+    .testTarget(
+        name: name, dependencies: dependencies, path: "Tests/\(name)", swiftSettings: swiftRules)
+}
+
+let package = Package(
+    name: "nightjar",
+    products: [
+        .executable(name: "nightjar", targets: ["nightjar"]),
+        .executable(name: "nightjar-worker", targets: ["nightjar-worker"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+        .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+    ],
+    targets: [
+        .systemLibrary(
+            name: "CLua", pkgConfig: "lua5.4", providers: [.apt(["liblua5.4-dev"])]),
+        .target(name: "CFrames", cSettings: cRules),
+        .executableTarget(
+            name: "nightjar-worker", dependencies: ["CLua", "CFrames"], cSettings: cRules,
+            linkerSettings: [
+                .unsafeFlags(["-Xlinker", "-z", "-Xlinker", "now", "-Xlinker", "-z", "-Xlinker", "relro"])
+            ]),
+        room("LuaSandbox", ["CFrames"]),
+        room("NightjarCore", [logging], resources: [.embedInCode("Catalog/Data")]),
+        room("NightjarManifest", ["NightjarCore", yams]),
+        room("NightjarFeishu", ["NightjarCore", crypto, cryptoExtras]),
+        room("NightjarCallbacks", ["NightjarCore"]),
+        room("NightjarScripts", ["NightjarCore", "LuaSandbox", logging]),
+        room("NightjarStore", ["NightjarCore"]),
+        room(
+            "NightjarHTTP",
+            ["NightjarCore", "LuaSandbox", nio, nioPosix, nioHTTP1, asyncHTTPClient, logging]),
+        room(
+            "NightjarDaemon",
+            [
+                "NightjarCore", "NightjarManifest", "NightjarFeishu", "NightjarCallbacks",
+                "NightjarScripts", "NightjarStore", "NightjarHTTP", "LuaSandbox",
+                lifecycle, unixSignals, logging,
+            ]),
+        .executableTarget(
+            name: "nightjar",
+            dependencies: [
+                "NightjarDaemon", "NightjarCore", "NightjarManifest", argumentParser, logging,
+            ],
+            swiftSettings: swiftRules),
+        .executableTarget(
+            name: "nightjar-fuzz",
+            dependencies: [
+                "LuaSandbox", "NightjarCore", "NightjarManifest", "NightjarFeishu",
+                "NightjarCallbacks",
+            ],
+            path: "Fuzz/nightjar-fuzz", swiftSettings: swiftRules),
+        tests("LuaSandboxTests", ["LuaSandbox", "NightjarHTTP"]),
+    ],
+    cLanguageStandard: .gnu11
+)
+
+// MARK: The floor check
+
+for target in package.targets where target.type != .test {
+    guard let floor = floors.firstIndex(where: { $0.contains(target.name) }) else {
+        print("error: \(target.name) stands on no floor; add it to the list in Package.swift")
+        exit(1)
+    }
+    for case .byNameItem(let below, _) in target.dependencies {
+        guard let other = floors.firstIndex(where: { $0.contains(below) }), other < floor else {
+            print("error: \(target.name) may not depend on \(below): it does not stand on a lower floor")
+            exit(1)
+        }
+    }
+}

@@ -1,0 +1,40 @@
+import CFrames
+
+/// One frame of the channel to a worker. The protocol is described in `CFrames.h`.
+///
+/// The payload is valid only where the frame was handed over.
+package struct Frame {
+    package let kind: UInt8
+    package let detail: UInt8
+    package let number: UInt64
+    package let payload: UnsafeRawBufferPointer
+
+    package static let headerBytes = Int(CF_HEADER_BYTES)
+
+    /// Reads a header: its frame's size is known from it, and checked.
+    static func size(of header: UnsafeRawBufferPointer) throws(FrameFault) -> Int {
+        let size = UInt32(littleEndian: header.loadUnaligned(fromByteOffset: 0, as: UInt32.self))
+        let zero = header.loadUnaligned(fromByteOffset: 6, as: UInt16.self)
+        guard zero == 0 else { throw FrameFault("a frame's reserved field is not 0") }
+        guard size <= UInt32(CF_MAX_TO_DAEMON) else { throw FrameFault("a frame is too large") }
+        return headerBytes + Int(size)
+    }
+
+    /// Takes apart `bytes`, which hold exactly one whole frame.
+    init(whole bytes: UnsafeRawBufferPointer) {
+        kind = bytes[4]
+        detail = bytes[5]
+        number = UInt64(littleEndian: bytes.loadUnaligned(fromByteOffset: 8, as: UInt64.self))
+        payload = UnsafeRawBufferPointer(rebasing: bytes[Self.headerBytes...])
+    }
+}
+
+/// A worker said what the protocol does not allow. Its worker is ended: nothing else that it says
+/// can be believed.
+package struct FrameFault: Error, Sendable, CustomStringConvertible {
+    package let description: String
+
+    init(_ description: String) {
+        self.description = description
+    }
+}

@@ -1,0 +1,74 @@
+import CFrames
+
+/// The bytes of one frame to a worker.
+struct FrameBytes {
+    private(set) var bytes: [UInt8]
+
+    /// The longest text that a `text16` can hold.
+    static let longestText16 = Int(UInt16.max)
+
+    /// Begins a frame. `further` bytes of payload will be written apart from ``bytes``.
+    private init(_ kind: UInt32, number: UInt64, texts: [String], further: Int) {
+        let payload = texts.reduce(further) { $0 + 2 + $1.utf8.count }
+        bytes = []
+        bytes.reserveCapacity(Frame.headerBytes + payload - further)
+        append(UInt32(payload))
+        append(kind)
+        append(number)
+        for text in texts {
+            append(UInt16(text.utf8.count))
+            bytes.append(contentsOf: text.utf8)
+        }
+    }
+
+    static func file(_ file: PluginSource.File) -> FrameBytes {
+        FrameBytes(
+            UInt32(CF_FILE), number: 0, texts: [file.module, file.chunkName],
+            further: file.source.count)
+    }
+
+    static var start: FrameBytes {
+        FrameBytes(UInt32(CF_START), number: 0, texts: [], further: 0)
+    }
+
+    /// nil when the invocation does not fit a frame.
+    static func invoke(_ invocation: Invocation, number: UInt64) -> FrameBytes? {
+        let texts = [invocation.handler, invocation.alias]
+        let size = texts.reduce(invocation.argument.count) { $0 + 2 + $1.utf8.count }
+        guard size <= Int(CF_MAX_TO_WORKER),
+            texts.allSatisfy({ $0.utf8.count <= longestText16 })
+        else { return nil }
+        return FrameBytes(
+            UInt32(CF_INVOKE), number: number, texts: texts, further: invocation.argument.count)
+    }
+
+    static func abandon(_ number: UInt64) -> FrameBytes {
+        FrameBytes(UInt32(CF_ABANDON), number: number, texts: [], further: 0)
+    }
+
+    private mutating func append(_ value: some FixedWidthInteger) {
+        withUnsafeBytes(of: value.littleEndian) { bytes.append(contentsOf: $0) }
+    }
+}
+
+extension SandboxChannel {
+    func write(_ frame: FrameBytes, _ further: [UInt8] = []) {
+        frame.bytes.withUnsafeBytes { write($0) }
+        if !further.isEmpty { further.withUnsafeBytes { write($0) } }
+    }
+}
+
+extension PluginSource {
+    /// Why a worker would not take these files; nil when it would.
+    var objection: String? {
+        guard files.count <= Int(CF_MAX_FILES) else {
+            return "it has \(files.count) files; at most \(CF_MAX_FILES) are loaded"
+        }
+        guard files.reduce(0, { $0 + $1.source.count }) <= Int(CF_MAX_SOURCE) else {
+            return "its files are larger than \(CF_MAX_SOURCE) bytes together"
+        }
+        let names = files.flatMap { [$0.module, $0.chunkName] }
+        guard names.allSatisfy({ $0.utf8.count <= 1024 }) else { return "a file's name is too long" }
+        return nil
+    }
+}

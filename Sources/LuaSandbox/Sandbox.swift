@@ -1,0 +1,210 @@
+import Dispatch
+import Synchronization
+
+/// One plugin, run in jailed worker processes of its own.
+///
+/// A worker is started when the first invocation comes, and again after one had to be killed. The
+/// sandbox's workers end with its last reference.
+///
+/// Invariants:
+/// 1. Every invocation gets exactly one ``Ending``, at its deadline at the latest, whatever the
+///    plugin does.
+/// 2. An invocation runs at most once: what a lost worker had begun is `interrupted`, only what it
+///    had not begun goes to another.
+/// 3. At most ``SandboxSettings/maximumWorkers`` workers exist at a time, and one is started at a
+///    time.
+/// 4. Nothing that a worker says can do more than fail this plugin's own invocations.
+public final class Sandbox: Sendable {
+    private enum Current {
+        case none
+        /// The loops that wait for it.
+        case starting(Set<Int>)
+        case ready(Worker)
+    }
+
+    private struct State {
+        var current = Current.none
+        var alive: [ObjectIdentifier: Worker] = [:]
+
+        mutating func forget(_ worker: Worker) {
+            if case .ready(let present) = current, present === worker { current = .none }
+        }
+    }
+
+    private let source: PluginSource
+    private let settings: SandboxSettings
+    private let observer: any SandboxObserver
+    private let sessions: [Session]
+    private let state = Mutex(State())
+
+    /// Makes a sandbox that has no worker yet.
+    ///
+    /// - Parameter loops: All loops that invocations may come from, each at its own index.
+    public init(
+        _ source: PluginSource, settings: SandboxSettings, loops: [any SandboxLoop],
+        observer: any SandboxObserver
+    ) {
+        self.source = source
+        self.settings = settings
+        self.observer = observer
+        sessions = loops.map { Session($0, settings, observer) }
+        for session in sessions { session.sandbox = self }
+    }
+
+    deinit {
+        guard case .ready(let worker) = state.withLock({ $0.current }) else { return }
+        worker.end("its plugin is not in use any more")
+    }
+
+    /// Compiles the plugin and runs its top level in a worker that ends afterwards.
+    ///
+    /// - Throws: ``LoadFailure``.
+    public func load() async throws(LoadFailure) -> Handlers {
+        let result = await withCheckedContinuation { continuation in
+            start { worker, _, result in
+                worker?.end("it was only to be loaded")
+                continuation.resume(returning: result)
+            }
+        }
+        return try result.get()
+    }
+
+    /// Runs a handler and returns how it ended.
+    ///
+    /// - Parameters:
+    ///   - deadline: In nanoseconds of ``SandboxLoop/now``.
+    ///   - loop: The loop that the caller runs on, where it is also resumed.
+    public func invoke(
+        _ invocation: Invocation, until deadline: UInt64, on loop: Int
+    ) async -> Ending {
+        let session = sessions[loop]
+        let ending = await withUnsafeContinuation { continuation in
+            let pending = Pending(invocation, deadline: deadline, continuation)
+            guard !session.loop.isCurrent else { return session.submit(pending) }
+            session.loop.execute { session.submit(pending) }
+        }
+        // A sandbox with an invocation under way must not end its worker.
+        return withExtendedLifetime(self) { ending }
+    }
+
+    // MARK: For the sessions
+
+    /// A session has something for a worker and no link to one.
+    func needWorker(session: Session) {
+        let loop = session.loop.index
+        let (ready, isFirst): (Worker?, Bool) = state.withLock { state in
+            switch state.current {
+            case .ready(let worker): return (worker, false)
+            case .starting(let waiting):
+                state.current = .starting(waiting.union([loop]))
+                return (nil, false)
+            case .none:
+                guard state.alive.count < settings.maximumWorkers else { return (nil, false) }
+                state.current = .starting([loop])
+                return (nil, true)
+            }
+        }
+        if let ready {
+            session.loop.execute { session.attach(ready) }
+        } else if isFirst {
+            startCurrent()
+        }
+    }
+
+    /// Takes a stuck worker out of use. False when no other may be started beside it.
+    func retire(_ worker: Worker) -> Bool {
+        let mayRetire = state.withLock { state in
+            guard worker.isRetired || state.alive.count < settings.maximumWorkers else {
+                return false
+            }
+            state.forget(worker)
+            return true
+        }
+        guard mayRetire else { return false }
+        if worker.retire() {
+            for session in sessions { session.loop.execute { session.retired(worker) } }
+        }
+        return true
+    }
+
+    /// A worker has ended: there is room for another.
+    func ended(_ worker: Worker) {
+        let isNew = state.withLock { state in
+            state.forget(worker)
+            return state.alive.removeValue(forKey: ObjectIdentifier(worker)) != nil
+        }
+        guard isNew else { return }
+        for session in sessions { session.loop.execute { session.retry() } }
+    }
+
+    // MARK: Starting
+
+    private func startCurrent() {
+        start { worker, link, result in
+            switch result {
+            case .success: self.serve(worker, link)
+            case .failure(let failure): self.giveUp(worker, failure)
+            }
+        }
+    }
+
+    private func serve(_ worker: Worker?, _ link: WorkerLink?) {
+        guard let worker, let link else { return }
+        let waiting = state.withLock { state -> Set<Int> in
+            guard case .starting(let waiting) = state.current else { return [] }
+            state.current = .ready(worker)
+            return waiting
+        }
+        // On loop 0: its session gets the link that has loaded the plugin.
+        sessions[0].attach(worker, link)
+        for session in sessions where session.loop.index != 0 && waiting.contains(session.loop.index) {
+            session.loop.execute { session.attach(worker) }
+        }
+    }
+
+    private func giveUp(_ worker: Worker?, _ failure: LoadFailure) {
+        state.withLock { $0.current = .none }
+        let ending = Ending.unavailable("the plugin could not be loaded: \(failure.message)")
+        for session in sessions { session.loop.execute { session.fail(ending) } }
+        if let worker {
+            worker.end("its plugin could not be loaded")
+            ended(worker)
+        }
+    }
+
+    private typealias Started = @Sendable (Worker?, WorkerLink?, Result<Handlers, LoadFailure>) -> Void
+
+    /// Starts a worker off the loops and loads the plugin on loop 0, where `completion` is called.
+    private func start(_ completion: @escaping Started) {
+        let loop = sessions[0].loop
+        if let objection = source.objection {
+            return loop.execute { completion(nil, nil, .failure(LoadFailure(.start, objection))) }
+        }
+        DispatchQueue.global().async { [self] in
+            do throws(SystemFault) {
+                let (process, sockets) = try WorkerProcess.start(
+                    settings, channels: sessions.count, observer: observer)
+                let worker = Worker(process, sockets: sockets)
+                state.withLock { $0.alive[ObjectIdentifier(worker)] = worker }
+                loop.execute { self.load(worker, completion) }
+            } catch {
+                let failure = LoadFailure(.start, "no worker could be started: \(error)")
+                loop.execute { completion(nil, nil, .failure(failure)) }
+            }
+        }
+    }
+
+    private func load(_ worker: Worker, _ completion: @escaping Started) {
+        let session = sessions[0]
+        let link = WorkerLink(worker, on: session.loop, owner: session)
+        link.open()
+        let limit = settings.loadLimit
+        let timer = session.loop.schedule(at: session.loop.now + limit.nanoseconds) {
+            link.giveUpLoading(LoadFailure(.time, "its top level did not end within \(limit)"))
+        }
+        link.load(source) { result in
+            timer.cancel()
+            completion(worker, link, result)
+        }
+    }
+}

@@ -1,0 +1,87 @@
+/// What a sandbox may use, and how long it waits.
+public struct SandboxSettings: Sendable, Hashable {
+    /// The path of the nightjar-worker program.
+    public var workerPath: String
+
+    /// The budget of the Lua state, in bytes.
+    public var memory: Int
+
+    /// Whether workers are jailed by seccomp. Off only where the kernel has none and the user says
+    /// so.
+    public var isJailed = true
+
+    /// How long a plugin may take to compile and run its top level.
+    public var loadLimit = Duration.seconds(2)
+
+    /// How long after its deadline an invocation may hold a worker that shows no progress.
+    public var grace = Duration.milliseconds(35)
+
+    /// How long after its deadline an invocation may hold a worker at all.
+    public var longestGrace = Duration.milliseconds(500)
+
+    /// After how long without progress a worker counts as stuck, so that what it has not begun
+    /// goes to another.
+    public var patience = Duration.milliseconds(50)
+
+    /// How many workers the sandbox may have at once, stuck ones among them. At least 1.
+    public var maximumWorkers = 2
+
+    /// How many invocations of one loop may be under way or waiting.
+    public var maximumInvocations = 4096
+
+    /// Makes settings with the defaults above.
+    public init(workerPath: String, memory: Int) {
+        self.workerPath = workerPath
+        self.memory = memory
+    }
+}
+
+/// Why a plugin could not be loaded.
+public struct LoadFailure: Error, Sendable, Equatable {
+    /// The kinds of it.
+    public enum Reason: Sendable, Equatable {
+        /// The worker program could not be started.
+        case start
+        /// The kernel refused a part of the jail.
+        case jail
+        /// A file does not compile.
+        case syntax
+        /// The top level raised an error.
+        case raised
+        /// The top level went over the memory budget.
+        case memory
+        /// The entry returned neither a function nor a table of functions.
+        case returned
+        /// The top level did not end within the limit.
+        case time
+        /// The worker ended while loading, or broke the protocol.
+        case died
+    }
+
+    public let reason: Reason
+
+    /// What happened, with the script's place where there is one.
+    public let message: String
+
+    /// Lua's traceback; nil where there is none.
+    public let traceback: String?
+
+    init(_ reason: Reason, _ message: String, traceback: String? = nil) {
+        self.reason = reason
+        self.message = message
+        self.traceback = traceback
+    }
+}
+
+/// Is told what happens in a sandbox. Called on the loops and on a thread of the sandbox's own:
+/// it must be quick.
+public protocol SandboxObserver: Sendable {
+    /// A script wrote to the log. `invocation` is nil while it loads.
+    func logged(_ line: LogLine, by invocation: Invocation?)
+
+    /// A worker has been started.
+    func workerStarted(_ pid: Int32)
+
+    /// A worker has ended; `reason` says why, as a phrase.
+    func workerEnded(_ pid: Int32, _ reason: String)
+}

@@ -1,0 +1,206 @@
+/// What one loop has with a sandbox: its link to the present worker, links to former ones, and the
+/// invocations that wait for a worker.
+///
+/// Time passes for it by ``tick()``, which the loop calls while anything is under way:
+///
+///     deadline passed          ──▶ answered "timed out", worker told to abandon
+///     abandoned, no progress   ──▶ worker killed, replaced on demand
+///     no progress, more to do  ──▶ worker retired: what it has not begun goes to another
+///
+/// Confined to its loop.
+// Sendable by confinement: every member is touched on `loop` alone.
+final class Session: WorkerLink.Owner, @unchecked Sendable {
+    private static let longestTick: UInt64 = 25_000_000
+    private static let mostMoves = 3
+
+    let loop: any SandboxLoop
+    weak var sandbox: Sandbox?
+
+    private let settings: SandboxSettings
+    private let observer: any SandboxObserver
+    private var current: WorkerLink?
+    private var former: [WorkerLink] = []
+    private var waiting: [Pending] = []
+    private var timer: (any SandboxTimer)?
+    private var timerMoment = UInt64.max
+
+    init(_ loop: any SandboxLoop, _ settings: SandboxSettings, _ observer: any SandboxObserver) {
+        self.loop = loop
+        self.settings = settings
+        self.observer = observer
+    }
+
+    var hasWaiting: Bool { !waiting.isEmpty }
+
+    /// How many invocations are under way or waiting.
+    private var count: Int {
+        former.reduce(waiting.count + (current?.inFlight.count ?? 0)) { $0 + $1.inFlight.count }
+    }
+
+    func submit(_ pending: Pending) {
+        guard count < settings.maximumInvocations else { return pending.answer(.overloaded) }
+        guard pending.deadline > loop.now else { return pending.answer(.timedOut) }
+        send(pending)
+        wake(by: pending.deadline)
+    }
+
+    private func send(_ pending: Pending) {
+        if let current, current.isServing { return current.invoke(pending) }
+        waiting.append(pending)
+        sandbox?.needWorker(session: self)
+    }
+
+    // MARK: Workers come and go
+
+    /// A worker is ready. Channel 0 comes with the link that loaded it.
+    func attach(_ worker: Worker, _ loading: WorkerLink? = nil) {
+        if let current, current.worker === worker { return }
+        guard !worker.isRetired else { return retry() }
+        dismissCurrent()
+        let link = loading ?? WorkerLink(worker, on: loop, owner: self)
+        if loading == nil { link.open() }
+        guard !link.isClosed else { return }
+        current = link
+        let arrived = waiting
+        waiting = []
+        for pending in arrived { send(pending) }
+    }
+
+    /// No worker could be had: what waits for one is answered.
+    func fail(_ ending: Ending) {
+        let arrived = waiting
+        waiting = []
+        for pending in arrived { pending.answer(ending) }
+    }
+
+    /// Asks for a worker again, if something waits for one.
+    func retry() {
+        if hasWaiting { sandbox?.needWorker(session: self) }
+    }
+
+    /// The worker has been retired, here or by another loop.
+    func retired(_ worker: Worker) {
+        if let current, current.worker === worker { dismissCurrent() }
+    }
+
+    private func dismissCurrent() {
+        guard let link = current else { return }
+        current = nil
+        former.append(link)
+        let unbegun = link.revoke()
+        letGoIfDone(link)
+        for pending in unbegun { move(pending) }
+    }
+
+    private func letGoIfDone(_ link: WorkerLink) {
+        guard link.inFlight.isEmpty, let place = former.firstIndex(where: { $0 === link }) else {
+            return
+        }
+        former.remove(at: place)
+        link.worker.letGo(loop.index)
+    }
+
+    private func move(_ pending: Pending) {
+        pending.moves += 1
+        guard pending.moves <= Self.mostMoves else {
+            return pending.answer(.interrupted("its worker ended \(pending.moves) times before it ran"))
+        }
+        send(pending)
+    }
+
+    // MARK: WorkerLink.Owner
+
+    func logged(_ line: LogLine, by invocation: Invocation?) {
+        observer.logged(line, by: invocation)
+    }
+
+    func closed(_ link: WorkerLink, unbegun: [Pending]) {
+        if current === link { current = nil }
+        former.removeAll { $0 === link }
+        link.worker.letGo(loop.index)
+        sandbox?.ended(link.worker)
+        for pending in unbegun { move(pending) }
+    }
+
+    // MARK: Time
+
+    private func wake(by moment: UInt64) {
+        let next = min(moment, loop.now + Self.longestTick)
+        guard next < timerMoment else { return }
+        timer?.cancel()
+        timerMoment = next
+        timer = loop.schedule(at: next) { [weak self] in self?.tick() }
+    }
+
+    private func tick() {
+        timer = nil
+        timerMoment = .max
+        let now = loop.now
+        expireWaiting(now)
+        for link in former + [current].compactMap({ $0 }) {
+            expire(link, now)
+            endIfHeld(link, now)
+            retireIfStuck(link, now)
+            letGoIfDone(link)
+        }
+        if count > 0 { wake(by: nextMoment(now)) }
+    }
+
+    private func expireWaiting(_ now: UInt64) {
+        waiting.removeAll { pending in
+            guard pending.deadline <= now else { return false }
+            pending.answer(.timedOut)
+            return true
+        }
+    }
+
+    private func expire(_ link: WorkerLink, _ now: UInt64) {
+        for (number, pending) in link.inFlight
+        where pending.deadline <= now && pending.abandonedAt == nil {
+            pending.answer(.timedOut)
+            link.abandon(number, at: now)
+        }
+    }
+
+    private func endIfHeld(_ link: WorkerLink, _ now: UInt64) {
+        let abandoned = link.inFlight.values.filter { $0.abandonedAt != nil }
+        guard let oldest = abandoned.min(by: { $0.deadline < $1.deadline }),
+            let since = oldest.abandonedAt
+        else { return }
+        let held = now - since
+        let isStill = link.standstill(at: now) >= settings.grace.nanoseconds
+        guard held >= settings.longestGrace.nanoseconds
+            || (isStill && held >= settings.grace.nanoseconds)
+        else { return }
+        link.worker.end("\(oldest.invocation.label) was over its deadline and could not be stopped")
+        link.closed()
+    }
+
+    private func retireIfStuck(_ link: WorkerLink, _ now: UInt64) {
+        guard link === current, link.standstill(at: now) >= settings.patience.nanoseconds,
+            link.hasUnbegun, sandbox?.retire(link.worker) == true
+        else { return }
+        dismissCurrent()
+    }
+
+    private func nextMoment(_ now: UInt64) -> UInt64 {
+        var next = now + Self.longestTick
+        for pending in waiting { next = min(next, pending.deadline) }
+        for link in former + [current].compactMap({ $0 }) {
+            for pending in link.inFlight.values {
+                let due = pending.abandonedAt.map { $0 + settings.grace.nanoseconds }
+                let moment = due ?? pending.deadline
+                if moment > now { next = min(next, moment) }
+            }
+        }
+        return max(next, now + 1_000_000)
+    }
+}
+
+extension Duration {
+    /// Whole nanoseconds; a negative duration counts as none.
+    var nanoseconds: UInt64 {
+        let (seconds, attoseconds) = components
+        return UInt64(max(0, seconds)) * 1_000_000_000 + UInt64(max(0, attoseconds / 1_000_000_000))
+    }
+}

@@ -1,0 +1,197 @@
+import CFrames
+
+/// One loop's channel to one worker, and the invocations that are with it.
+///
+///     loading ──READY──▶ serving ──revoke──▶ revoked ──▶ closed
+///        └────REFUSED, closed──▶ (load failed)
+///
+/// Only channel 0 loads; the others begin by serving. Confined to its loop.
+// Sendable by confinement: every member is touched on `loop` alone.
+final class WorkerLink: SandboxReceiver, @unchecked Sendable {
+    /// Is told what the link cannot decide. All on the loop.
+    protocol Owner: AnyObject {
+        func logged(_ line: LogLine, by invocation: Invocation?)
+        /// The link has ended; `unbegun` are the invocations that never ran.
+        func closed(_ link: WorkerLink, unbegun: [Pending])
+    }
+
+    let worker: Worker
+    private(set) var inFlight: [UInt64: Pending] = [:]
+    private(set) var isClosed = false
+
+    private let index: Int
+    private let loop: any SandboxLoop
+    private weak var owner: (any Owner)?
+    private var channel: (any SandboxChannel)?
+    private var reader = FrameReader()
+    private var lastNumber: UInt64 = 0
+    private var revokedAfter: UInt64?
+    private var loaded: ((Result<Handlers, LoadFailure>) -> Void)?
+    private var turns: UInt64 = 0
+    private var movedAt: UInt64 = 0
+
+    init(_ worker: Worker, on loop: any SandboxLoop, owner: (any Owner)?) {
+        self.worker = worker
+        self.loop = loop
+        self.owner = owner
+        index = loop.index
+    }
+
+    /// Takes the loop's socket from the worker. A worker that has no more for this loop, which
+    /// is a mistake of ours, shows as a link that closes at once.
+    func open() {
+        guard let socket = worker.takeSocket(index) else { return closed() }
+        channel = loop.adopt(socket, self)
+    }
+
+    /// Sends the plugin's files. `completion` is called once, on the loop.
+    func load(_ source: PluginSource, _ completion: @escaping (Result<Handlers, LoadFailure>) -> Void) {
+        loaded = completion
+        guard let channel else {
+            return finishLoading(.failure(LoadFailure(.died, "the worker's channel did not open")))
+        }
+        for file in source.files { channel.write(.file(file), file.source) }
+        channel.write(.start)
+    }
+
+    /// Ends a load that takes too long, and the worker with it.
+    func giveUpLoading(_ failure: LoadFailure) {
+        finishLoading(.failure(failure))
+        worker.end(failure.message)
+        closed()
+    }
+
+    // MARK: Invocations
+
+    var isServing: Bool { !isClosed && revokedAfter == nil && !worker.isRetired }
+
+    /// Sends an invocation, or answers it when it cannot be sent at all.
+    func invoke(_ pending: Pending) {
+        guard let frame = FrameBytes.invoke(pending.invocation, number: lastNumber + 1) else {
+            let message = "the event is too large for a worker"
+            return pending.answer(.argumentRefused(.init(message: message, traceback: nil)))
+        }
+        guard let channel, channel.unwritten < 2 * Int(CF_MAX_TO_WORKER) else {
+            return pending.answer(.overloaded)
+        }
+        if inFlight.isEmpty { movedAt = loop.now }
+        lastNumber += 1
+        inFlight[lastNumber] = pending
+        channel.write(frame, pending.invocation.argument)
+    }
+
+    /// Tells the worker that the invocation is no longer wanted.
+    func abandon(_ number: UInt64, at now: UInt64) {
+        inFlight[number]?.abandonedAt = now
+        channel?.write(.abandon(number))
+    }
+
+    // MARK: Progress
+
+    /// For how long the worker has not switched to another piece of work although it has some.
+    func standstill(at now: UInt64) -> UInt64 {
+        let seen = worker.process.page.turns
+        if seen != turns || inFlight.isEmpty {
+            turns = seen
+            movedAt = now
+        }
+        return now - movedAt
+    }
+
+    /// Whether something is with the worker that it has not begun.
+    var hasUnbegun: Bool {
+        guard revokedAfter == nil, !inFlight.isEmpty else { return false }
+        let begun = worker.process.page.begun(on: index)
+        return inFlight.contains { $0.key > begun && !$0.value.isAnswered }
+    }
+
+    /// Takes back what the worker has not begun; it never will.
+    func revoke() -> [Pending] {
+        let begun = revokedAfter ?? worker.process.page.revoke(index)
+        revokedAfter = begun
+        let unbegun = inFlight.filter { $0.key > begun }.sorted { $0.key < $1.key }
+        for (number, _) in unbegun { inFlight[number] = nil }
+        return unbegun.map(\.value).filter { !$0.isAnswered }
+    }
+
+    /// Ends the channel, and with it the link.
+    func close() { channel?.close() }
+
+    // MARK: SandboxReceiver
+
+    func received(_ bytes: UnsafeRawBufferPointer) {
+        guard !isClosed else { return }
+        do throws(FrameFault) {
+            try reader.read(bytes) { (frame) throws(FrameFault) in try handle(frame) }
+        } catch {
+            worker.end("it broke the protocol: \(error)")
+            closed()
+        }
+    }
+
+    func closed() {
+        guard !isClosed else { return }
+        isClosed = true
+        channel?.close()
+        channel = nil
+        let reason = worker.endReason.isEmpty ? "the worker ended" : worker.endReason
+        worker.end("its channel closed")
+        finishLoading(.failure(LoadFailure(.died, "\(reason) while the plugin was loading")))
+        let unbegun = revoke()
+        for pending in inFlight.values { pending.answer(.interrupted(reason)) }
+        inFlight = [:]
+        owner?.closed(self, unbegun: unbegun)
+    }
+
+    // MARK: What the worker says
+
+    private func handle(_ frame: Frame) throws(FrameFault) {
+        // A frame may stand behind one that has closed the link.
+        guard !isClosed else { return }
+        switch try WorkerMessage(frame) {
+        case .outcome(let ending): try ended(frame.number, ending)
+        case .log(let line): try logged(line, by: frame.number, bytes: frame.payload.count)
+        case .ready(let handlers):
+            guard loaded != nil else { throw FrameFault("READY without START") }
+            finishLoading(.success(handlers))
+        case .refused(let refused):
+            guard loaded != nil else { throw FrameFault("REFUSED without START") }
+            let failure = refused.failure
+            finishLoading(
+                .failure(LoadFailure(refused.reason, failure.message, traceback: failure.traceback)))
+        }
+    }
+
+    private func ended(_ number: UInt64, _ ending: Ending) throws(FrameFault) {
+        guard let pending = inFlight.removeValue(forKey: number) else {
+            // What was revoked may have been dropped with an outcome at the same moment.
+            guard revokedAfter != nil, number <= lastNumber else {
+                throw FrameFault("an outcome of an invocation that it does not have")
+            }
+            return
+        }
+        pending.answer(ending)
+    }
+
+    private func logged(_ line: LogLine, by number: UInt64, bytes: Int) throws(FrameFault) {
+        guard number != 0 else {
+            guard loaded != nil else { throw FrameFault("a log line of nobody") }
+            owner?.logged(line, by: nil)
+            return
+        }
+        guard let pending = inFlight[number] else {
+            throw FrameFault("a log line of an invocation that it does not have")
+        }
+        pending.logBytes += bytes
+        guard pending.logBytes <= 2 * Int(CF_MAX_LOG_BYTES) else {
+            throw FrameFault("more log lines than an invocation may write")
+        }
+        owner?.logged(line, by: pending.invocation)
+    }
+
+    private func finishLoading(_ result: Result<Handlers, LoadFailure>) {
+        let completion = loaded
+        loaded = nil
+        completion?(result)
+    }
+}

@@ -1,0 +1,57 @@
+import CFrames
+import Glibc
+
+/// The page that a worker and the daemon share: what can be read when the worker no longer speaks.
+///
+/// What stands in it is the worker's word and is believed only as far as the worker's own
+/// invocations go.
+final class WorkerPage: Sendable {
+    /// To be handed to the worker, then closed.
+    let descriptor: CInt
+
+    // Written by another process; only ever touched by the atomic functions of CFrames.
+    private nonisolated(unsafe) let memory: UnsafeMutableRawPointer
+
+    /// - Throws: ``SystemFault``.
+    init() throws(SystemFault) {
+        descriptor = cf_page_create()
+        guard descriptor >= 0 else { throw SystemFault("making a shared page") }
+        let size = Int(CF_PAGE_BYTES)
+        guard let memory = mmap(nil, size, PROT_READ | PROT_WRITE, MAP_SHARED, descriptor, 0),
+            memory != MAP_FAILED
+        else {
+            let fault = SystemFault("mapping a shared page")
+            close(descriptor)
+            throw fault
+        }
+        self.memory = memory
+    }
+
+    deinit { munmap(memory, Int(CF_PAGE_BYTES)) }
+
+    /// How often the worker has switched to another piece of work.
+    var turns: UInt64 { cf_page_load(memory, UInt32(CF_PAGE_TURNS)) }
+
+    /// The number of the last invocation that was begun on a channel.
+    func begun(on channel: Int) -> UInt64 { cf_page_load(memory, Self.offset(channel)) }
+
+    /// Takes away the worker's right to begin anything more on a channel. Returns the number of
+    /// the last invocation that it has begun there.
+    func revoke(_ channel: Int) -> UInt64 {
+        cf_page_exchange(memory, Self.offset(channel), UInt64.max)
+    }
+
+    private static func offset(_ channel: Int) -> UInt32 {
+        UInt32(Int(CF_PAGE_BEGUN) + 8 * channel)
+    }
+}
+
+/// A call to the system failed.
+package struct SystemFault: Error, Sendable, CustomStringConvertible {
+    package let description: String
+
+    /// Reads `errno`, so it must be made right after the call.
+    init(_ call: String, error: CInt = errno) {
+        description = "\(call): \(String(cString: strerror(error)))"
+    }
+}

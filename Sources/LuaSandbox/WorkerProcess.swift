@@ -1,0 +1,82 @@
+import CFrames
+import Dispatch
+import Glibc
+import Synchronization
+
+/// One running nightjar-worker.
+///
+///     started ──end──▶ killed ──▶ reaped
+///
+/// A worker that has ended by itself stays a zombie until ``end(_:)``, so its process id cannot
+/// come to mean another process.
+final class WorkerProcess: Sendable {
+    let pid: pid_t
+    let page: WorkerPage
+    private let isEnded = Atomic(false)
+    private let observer: any SandboxObserver
+
+    private init(pid: pid_t, page: WorkerPage, observer: any SandboxObserver) {
+        self.pid = pid
+        self.page = page
+        self.observer = observer
+    }
+
+    deinit { end("nothing needs it any more") }
+
+    /// Starts a worker with `channels` sockets and returns it with the daemon's ends of them.
+    /// Blocks for the time of a fork, so not on an event loop.
+    ///
+    /// - Throws: ``SystemFault``.
+    static func start(
+        _ settings: SandboxSettings, channels: Int, observer: any SandboxObserver
+    ) throws(SystemFault) -> (process: WorkerProcess, sockets: [CInt]) {
+        let page = try WorkerPage()
+        defer { close(page.descriptor) }
+        var ours: [CInt] = []
+        var theirs: [CInt] = []
+        defer { theirs.forEach { close($0) } }
+        do throws(SystemFault) {
+            for _ in 0..<channels {
+                let pair = try socketPair()
+                ours.append(pair.ours)
+                theirs.append(pair.theirs)
+            }
+            let pid = try SpawnRequest(settings, channels: theirs, page: page.descriptor).spawn()
+            observer.workerStarted(pid)
+            return (WorkerProcess(pid: pid, page: page, observer: observer), ours)
+        } catch {
+            ours.forEach { close($0) }
+            throw error
+        }
+    }
+
+    /// Kills the worker, if that has not been done, and has it reaped. Returns at once; the
+    /// worker's channels close by themselves.
+    func end(_ reason: String) {
+        guard !isEnded.exchange(true, ordering: .acquiringAndReleasing) else { return }
+        kill(pid, SIGKILL)
+        DispatchQueue.global().async { [pid, observer] in
+            var status: CInt = 0
+            while waitpid(pid, &status, 0) < 0, errno == EINTR {}
+            observer.workerEnded(pid, Self.explained(status, otherwise: reason))
+        }
+    }
+
+    /// A worker that died by itself tells more than the reason for which it was then ended.
+    private static func explained(_ status: CInt, otherwise reason: String) -> String {
+        let signal = status & 0x7F
+        switch signal {
+        case 0: return "it exited with status \(status >> 8 & 0xFF)"
+        case SIGKILL: return reason
+        case SIGSYS: return "the jail stopped a forbidden system call"
+        default: return "signal \(signal) (\(String(cString: strsignal(signal))))"
+        }
+    }
+
+    private static func socketPair() throws(SystemFault) -> (ours: CInt, theirs: CInt) {
+        var pair: [CInt] = [-1, -1]
+        let type = CInt(SOCK_STREAM.rawValue) | CInt(SOCK_CLOEXEC.rawValue)
+        guard socketpair(AF_UNIX, type, 0, &pair) == 0 else { throw SystemFault("socketpair") }
+        return (pair[0], pair[1])
+    }
+}

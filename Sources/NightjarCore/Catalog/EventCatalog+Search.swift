@@ -1,0 +1,66 @@
+/// What a search found: one event with what to know before subscribing it.
+package struct CatalogMatch: Sendable {
+    /// The event.
+    package let event: CatalogEvent
+
+    /// The console's items that switch it on; empty for an event of version 2.0.
+    package let groups: [CatalogGroup]
+
+    /// With which events of the other version it must not be subscribed together.
+    package let overlaps: [CatalogOverlap]
+}
+
+extension EventCatalog {
+    /// Finds events by type, by Chinese or English name, by the console's item, or by a pattern
+    /// such as `contact.user.*`.
+    ///
+    /// Letters of either case; of several words each must be found. Best first: the whole type or
+    /// name, then its beginning, then the rest, each in the order of the data. An empty query
+    /// finds everything, one that nothing contains finds nothing.
+    package func search(_ query: String) -> [CatalogMatch] {
+        let words = query.lowercased().split(whereSeparator: \.isWhitespace).map(String.init)
+        let whole = words.joined(separator: " ")
+        let pattern = EventPattern(whole)
+
+        var ranked: [[CatalogEvent]] = Array(repeating: [], count: Rank.allCases.count)
+        for event in events {
+            let names = names(of: event)
+            let isMeant = !pattern.isExact && pattern.matches(event.type.lowercased())
+            guard let rank = isMeant ? .whole : Rank(of: whole, words, in: names) else { continue }
+            ranked[rank.rawValue].append(event)
+        }
+        return ranked.joined().map { event in
+            CatalogMatch(
+                event: event,
+                groups: groups(containing: event.type),
+                overlaps: overlaps(of: event.type)
+            )
+        }
+    }
+
+    /// All that an event can be found by, the type first, in lower case.
+    private func names(of event: CatalogEvent) -> [String] {
+        let own = [event.type, event.chineseName, event.englishName].compactMap { $0 }
+        let items = event.version == .v1 ? groups(containing: event.type) : []
+        let others = items.flatMap { [$0.chineseName, $0.englishName].compactMap { $0 } }
+        return (own + others).map { $0.lowercased() }
+    }
+}
+
+private enum Rank: Int, CaseIterable {
+    case whole, beginning, part, words
+
+    init?(of query: String, _ words: [String], in names: [String]) {
+        if names.contains(query) {
+            self = .whole
+        } else if names.contains(where: { $0.hasPrefix(query) }) {
+            self = .beginning
+        } else if names.contains(where: { $0.contains(query) }) {
+            self = .part
+        } else if words.allSatisfy({ word in names.contains { $0.contains(word) } }) {
+            self = .words
+        } else {
+            return nil
+        }
+    }
+}

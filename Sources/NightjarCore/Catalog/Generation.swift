@@ -1,0 +1,41 @@
+import Synchronization
+
+/// One loaded, validated set of manifest and plugins. It never changes; a reload makes the next.
+///
+/// Its scripts live as long as it does, and it lives as long as a delivery holds it.
+package final class Generation: Sendable {
+    /// Counted from 1 in the life of one daemon.
+    package let number: Int
+
+    /// The apps by the path of their endpoint.
+    package let apps: [String: App]
+
+    /// Makes a generation.
+    package init(number: Int, apps: [String: App]) {
+        self.number = number
+        self.apps = apps
+    }
+}
+
+/// The generation that new deliveries get.
+package final class CurrentGeneration: Sendable {
+    private let generation: Mutex<Generation>
+
+    /// Begins with the first generation.
+    package init(_ first: Generation) {
+        generation = Mutex(first)
+    }
+
+    /// The present one. Whoever works with it takes it once and keeps it to the end.
+    package var now: Generation { generation.withLock { $0 } }
+
+    /// Puts `next` in place. The one before goes on for the deliveries that hold it.
+    package func swap(to next: Generation) {
+        // Released outside the lock: letting go of the last reference ends workers.
+        _ = generation.withLock { current in
+            let former = current
+            current = next
+            return former
+        }
+    }
+}

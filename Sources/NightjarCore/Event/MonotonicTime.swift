@@ -1,0 +1,24 @@
+/// A moment on the machine's monotonic clock (CLOCK_MONOTONIC), in nanoseconds.
+package struct MonotonicTime: Sendable, Hashable, Comparable {
+    /// Nanoseconds since the clock's own start.
+    package let nanoseconds: UInt64
+
+    /// Makes a moment; tests pass any number.
+    package init(nanoseconds: UInt64) {
+        self.nanoseconds = nanoseconds
+    }
+
+    package static func < (left: Self, right: Self) -> Bool { left.nanoseconds < right.nanoseconds }
+
+    /// The moment `duration` later; a negative duration counts as none.
+    package static func + (moment: Self, duration: Duration) -> Self {
+        let (seconds, attoseconds) = duration.components
+        let nanoseconds = max(0, seconds) * 1_000_000_000 + max(0, attoseconds / 1_000_000_000)
+        return Self(nanoseconds: moment.nanoseconds &+ UInt64(nanoseconds))
+    }
+
+    /// The time from `earlier` to `later`; negative when they are the other way round.
+    package static func - (later: Self, earlier: Self) -> Duration {
+        .nanoseconds(Int64(bitPattern: later.nanoseconds &- earlier.nanoseconds))
+    }
+}

@@ -1,0 +1,4 @@
+/// Who sends events.
+package enum PlatformName: String, Sendable, CaseIterable {
+    case feishu, people, ebaas
+}

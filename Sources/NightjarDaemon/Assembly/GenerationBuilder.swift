@@ -1,0 +1,163 @@
+import Foundation
+package import LuaSandbox
+package import Logging
+package import NightjarCore
+package import NightjarManifest
+import NightjarScripts
+
+/// Makes generations: reads the manifest, checks it, loads its plugins, puts all of it together.
+///
+/// The daemon and `nightjar check` use the same one, so that they cannot judge differently.
+package struct GenerationBuilder: Sendable {
+    /// The manifest's path as the user gave it.
+    package let manifestPath: String
+
+    private let environment: [String: String]
+    private let settings: SandboxSettings
+    private let loops: [any SandboxLoop]
+    private let logger: Logger
+
+    /// The largest manifest that is read, in bytes.
+    private static let largestManifest = 1 << 20
+
+    /// Makes a builder.
+    ///
+    /// - Parameters:
+    ///   - environment: What `${NAME}` stands for.
+    ///   - settings: What all plugins' sandboxes have in common; grants set the memory.
+    ///   - loops: Where plugins will be invoked.
+    package init(
+        manifestPath: String, environment: [String: String], settings: SandboxSettings,
+        loops: [any SandboxLoop], logger: Logger
+    ) {
+        self.manifestPath = manifestPath
+        self.environment = environment
+        self.settings = settings
+        self.loops = loops
+        self.logger = logger
+    }
+
+    /// Builds generation `number`. Plugins that are as they are in `former` are taken from it.
+    package func build(_ number: Int, after former: Build? = nil) async -> BuildResult {
+        let bytes: [UInt8]
+        switch readManifest() {
+        case .success(let read): bytes = read
+        case .failure(let finding): return BuildResult(findings: [finding], build: nil)
+        }
+        let reading = ManifestReader(file: manifestPath, environment: environment).read(bytes)
+        let plugins = await load(reading, number, after: former)
+        let findings = (reading.findings + plugins.flatMap(\.findings)).sorted { $0.place < $1.place }
+        guard let manifest = reading.manifest, !findings.contains(where: { $0.severity == .error })
+        else { return BuildResult(findings: findings, build: nil) }
+        let loaded = Dictionary(
+            plugins.compactMap(\.loaded).map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
+        let build = Build(
+            generation: generation(number, manifest, loaded), manifest: manifest,
+            manifestBytes: bytes, plugins: loaded)
+        return BuildResult(findings: findings, build: build)
+    }
+
+    /// The folder that the manifest stands in.
+    package var folder: String {
+        let path = URL(fileURLWithPath: manifestPath).path as NSString
+        return path.deletingLastPathComponent
+    }
+
+    // MARK: Parts
+
+    private func readManifest() -> Result<[UInt8], Finding> {
+        let place = Place(file: manifestPath, line: 1, column: 1)
+        guard let file = FileHandle(forReadingAtPath: manifestPath) else {
+            let note = Finding.Note("name another one with --manifest PATH")
+            return .failure(Finding(.error, at: place, "there is no such file", notes: [note]))
+        }
+        defer { try? file.close() }
+        guard let data = try? file.read(upToCount: Self.largestManifest + 1) ?? Data() else {
+            return .failure(Finding(.error, at: place, "the file cannot be read"))
+        }
+        guard data.count <= Self.largestManifest else {
+            let message = "the manifest is larger than \(Self.largestManifest) bytes"
+            return .failure(Finding(.error, at: place, message))
+        }
+        return .success(Array(data))
+    }
+
+    private func load(
+        _ reading: ManifestReading, _ number: Int, after former: Build?
+    ) async -> [PluginCheck] {
+        guard let manifest = reading.manifest else { return [] }
+        let folder = PluginFolder(path: path(of: manifest.plugins), name: manifest.plugins)
+        let loader = PluginLoader(
+            folder: folder, settings: settings, loops: loops, logger: logger, generation: number,
+            former: former?.plugins ?? [:])
+        return await loader.check(manifest)
+    }
+
+    private func path(of plugins: String) -> String {
+        URL(fileURLWithPath: plugins, relativeTo: URL(fileURLWithPath: folder)).path
+    }
+
+    private func generation(
+        _ number: Int, _ manifest: Manifest, _ plugins: [String: LoadedPlugin]
+    ) -> Generation {
+        let apps = manifest.apps.map { app in
+            let wanted = manifest.subscriptions.filter { $0.app == app.name }.flatMap { entry in
+                entry.subscriptions(script: plugins[entry.plugin]?.script)
+            }
+            let value = App(
+                name: app.name, platform: app.makePlatform(),
+                subscriptions: SubscriptionTable(wanted), allowedNetworks: app.allowedNetworks)
+            return (app.path, value)
+        }
+        return Generation(
+            number: number, apps: Dictionary(apps, uniquingKeysWith: { first, _ in first }))
+    }
+
+    /// What a ``FileWatch`` has to look at for `build`.
+    package func watchPlan(for build: Build) -> WatchPlan {
+        WatchPlan(
+            manifest: URL(fileURLWithPath: manifestPath).path,
+            plugins: path(of: build.manifest.plugins))
+    }
+}
+
+/// A generation with what it was made of, to tell later what has changed.
+package struct Build: Sendable {
+    /// The generation.
+    package let generation: Generation
+
+    /// Its manifest.
+    package let manifest: Manifest
+
+    let manifestBytes: [UInt8]
+    let plugins: [String: LoadedPlugin]
+
+    /// Whether `other` was made of the same bytes.
+    func isSame(as other: Build) -> Bool {
+        manifestBytes == other.manifestBytes
+            && plugins.mapValues(\.source) == other.plugins.mapValues(\.source)
+    }
+}
+
+/// What came of building a generation.
+package struct BuildResult: Sendable {
+    /// All findings, in file order.
+    package let findings: [Finding]
+
+    /// nil when a finding is an error.
+    package let build: Build?
+}
+
+extension Finding: Error {}
+
+extension ManifestSubscription {
+    /// One for each pattern; none without a script.
+    fileprivate func subscriptions(script: (any Script)?) -> [Subscription] {
+        guard let script else { return [] }
+        return patterns.map { pattern in
+            Subscription(
+                order: order, pattern: pattern, version: version, identity: identity,
+                timeout: timeout, script: script)
+        }
+    }
+}

@@ -1,0 +1,39 @@
+package import Logging
+package import LuaSandbox
+
+/// What the command line says about a daemon or a check.
+package struct DaemonOptions: Sendable {
+    /// The manifest's path as the user gave it.
+    package var manifestPath: String
+
+    /// What `${NAME}` in the manifest stands for.
+    package var environment: [String: String]
+
+    /// The path of the worker program.
+    package var workerPath: String
+
+    /// Whether workers are jailed.
+    package var isJailed: Bool
+
+    /// Makes options.
+    package init(
+        manifestPath: String, environment: [String: String], workerPath: String,
+        isJailed: Bool = true
+    ) {
+        self.manifestPath = manifestPath
+        self.environment = environment
+        self.workerPath = workerPath
+        self.isJailed = isJailed
+    }
+}
+
+extension GenerationBuilder {
+    /// A builder by what the command line says.
+    package init(_ options: DaemonOptions, loops: [any SandboxLoop], logger: Logger) {
+        var settings = SandboxSettings(workerPath: options.workerPath, memory: 16 << 20)
+        settings.isJailed = options.isJailed
+        self.init(
+            manifestPath: options.manifestPath, environment: options.environment,
+            settings: settings, loops: loops, logger: logger)
+    }
+}

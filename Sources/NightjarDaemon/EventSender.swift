@@ -1,0 +1,88 @@
+import Foundation
+import NightjarCore
+import NightjarHTTP
+package import NightjarManifest
+
+/// `nightjar send`: plays the platform towards a running daemon.
+package struct EventSender: Sendable {
+    private let app: ManifestApp
+    private let url: String
+
+    /// What came back.
+    package struct Answer: Sendable {
+        /// The HTTP status.
+        package let status: Int
+
+        /// The body as text.
+        package let body: String
+
+        /// From the connecting to the last byte.
+        package let elapsed: Duration
+    }
+
+    /// Why nothing could be sent, for a person.
+    package struct Failure: Error, CustomStringConvertible {
+        package let description: String
+    }
+
+    /// Takes the app's endpoint and credentials from the manifest.
+    ///
+    /// - Parameter url: Where to post to instead; nil for where the manifest listens.
+    /// - Throws: ``Failure`` for an app that the manifest does not have.
+    package init(app name: String, of manifest: Manifest, url: String?) throws(Failure) {
+        guard let app = manifest.apps.first(where: { $0.name == name }) else {
+            let names = manifest.apps.map(\.name).joined(separator: ", ")
+            throw Failure(description: "the manifest has no app \"\(name)\"; it has: \(names)")
+        }
+        guard url != nil || manifest.listen.port != 0 else {
+            throw Failure(
+                description: "the manifest lets the system choose the port; say --url URL")
+        }
+        self.app = app
+        self.url = url ?? "http://\(manifest.listen.reachable)\(app.path)"
+    }
+
+    /// Posts one event, wrapped, encrypted and signed as the app is configured.
+    ///
+    /// - Parameter freshID: Whether it gets a new id, so that it counts as a new occurrence.
+    /// - Throws: ``Failure``.
+    package func send(_ event: [UInt8], freshID: Bool) async throws(Failure) -> Answer {
+        let delivery: OutgoingDelivery
+        do throws(UnsendableEvent) {
+            delivery = try app.delivery(of: event, freshID: freshID)
+        } catch {
+            throw Failure(description: "\(error)")
+        }
+        let headers = delivery.headers.map { (name: $0.key, value: $0.value) }
+            + [(name: "content-type", value: "application/json;charset=utf-8")]
+        let post = HTTPPoster.Post(url: url, headers: headers, body: delivery.body)
+        let result = await HTTPPoster.with { poster in
+            await Result { () async throws(PostError) in try await poster.send(post) }
+        }
+        switch result {
+        case .success(let answer):
+            let body = String(decoding: answer.body, as: UTF8.self)
+            return Answer(status: answer.status, body: body, elapsed: answer.elapsed)
+        case .failure(let error): throw Failure(description: "\(error)")
+        }
+    }
+}
+
+extension Result {
+    /// Runs `body` and keeps what comes of it.
+    fileprivate init(_ body: () async throws(Failure) -> Success) async {
+        do throws(Failure) {
+            self = .success(try await body())
+        } catch {
+            self = .failure(error)
+        }
+    }
+}
+
+extension ListenAddress {
+    /// A listener on all addresses is reached on the loopback one.
+    fileprivate var reachable: String {
+        let host = ["0.0.0.0": "127.0.0.1", "::": "::1"][host] ?? host
+        return host.contains(":") ? "[\(host)]:\(port)" : "\(host):\(port)"
+    }
+}

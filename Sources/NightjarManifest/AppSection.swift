@@ -1,0 +1,133 @@
+import NightjarCore
+
+/// An app as far as it could be read.
+struct AppDraft {
+    let name: String
+    let nameMark: Mark
+    /// nil when it is missing or unknown.
+    let platform: PlatformName?
+    /// nil when it could not be read whole.
+    let app: ManifestApp?
+}
+
+/// Reads `apps`.
+enum AppSection {
+    private typealias Keys = ManifestKeys.App
+
+    static func read(_ top: Fields, _ context: inout ManifestContext) -> [AppDraft] {
+        var paths: [String: Mark] = [:]
+        return top.mapping(ManifestKeys.Top.apps, &context).map { entry in
+            read(entry, &paths, &context)
+        }
+    }
+
+    private static func read(
+        _ entry: YAMLEntry,
+        _ paths: inout [String: Mark],
+        _ context: inout ManifestContext
+    ) -> AppDraft {
+        let name = ManifestText(
+            value: entry.key,
+            written: entry.key,
+            isExpanded: false,
+            mark: entry.keyMark
+        )
+        let isNamed = context.isName(name, of: "an app")
+        let fields = Fields(
+            entry.value,
+            "app \(name.shown)",
+            at: name.mark,
+            keys: Keys.all,
+            &context
+        )
+        let platform = fields.choice(Keys.platform, &context).flatMap(PlatformName.init(rawValue:))
+        fields.check(on: platform, &context)
+
+        let receive = fields.choice(Keys.receive, &context)
+        let path = Self.path(fields, of: name, on: platform, &paths, &context)
+        let networks = context.networks(fields.items(Keys.allowFrom, &context), of: Keys.allowFrom)
+        let credentials = platform.flatMap { Self.credentials(fields, on: $0, &context) }
+        if platform == .ebaas, !fields.has(Keys.token), networks.isEmpty {
+            context.findings.warning(
+                name.mark,
+                "app \(name.shown) accepts deliveries from anybody",
+                notes: [
+                    context.findings.note(
+                        "EBaaS signs nothing; give the app a \"token\", or \"allow_from\" with the "
+                            + "platform's networks"
+                    )
+                ]
+            )
+        }
+        var app: ManifestApp?
+        if isNamed, receive != nil, let path, let credentials {
+            app = ManifestApp(
+                name: entry.key,
+                credentials: credentials,
+                path: path,
+                allowedNetworks: networks,
+                place: context.findings.place(name.mark)
+            )
+        }
+        return AppDraft(name: entry.key, nameMark: name.mark, platform: platform, app: app)
+    }
+
+    private static func path(
+        _ fields: Fields,
+        of name: ManifestText,
+        on platform: PlatformName?,
+        _ paths: inout [String: Mark],
+        _ context: inout ManifestContext
+    ) -> String? {
+        let written = fields.value(
+            Keys.path,
+            &context
+        ) { ManifestSyntax.isPath($0) ? $0 : nil }
+        let standard = platform.map { "/\($0.rawValue)/\(name.value)" }
+        guard let path = fields.has(Keys.path) ? written : standard else { return nil }
+
+        let mark = fields.mark(of: Keys.path)
+        if let other = paths[path] {
+            context.findings.error(
+                mark,
+                "app \(name.shown) has the path of another app",
+                notes: [context.findings.note("the other app's path", at: other)]
+            )
+            return nil
+        }
+        paths[path] = mark
+        return path
+    }
+
+    private static func credentials(
+        _ fields: Fields,
+        on platform: PlatformName,
+        _ context: inout ManifestContext
+    ) -> ManifestApp.Credentials? {
+        let token = fields.secret(Keys.token, &context)
+        switch platform {
+        case .people: return token.map { .people(token: $0) }
+        case .ebaas: return .ebaas(token: token)
+        case .feishu: break
+        }
+        let domain = fields.value(
+            Keys.domain,
+            &context,
+            ManifestSyntax.origin
+        )
+        let appID = fields.text(Keys.appID, &context)
+        let appSecret = fields.secret(Keys.appSecret, &context)
+        let verificationToken = fields.secret(Keys.verificationToken, &context)
+        let encryptKey = fields.secret(Keys.encryptKey, &context)
+        guard let domain, let verificationToken else { return nil }
+        return .feishu(
+            FeishuCredentials(
+                domain: domain,
+                appID: appID?.value,
+                appSecret: appSecret,
+                verificationToken: verificationToken,
+                encryptKey: encryptKey
+            )
+        )
+    }
+}

@@ -1,0 +1,42 @@
+import NightjarCore
+
+/// Reads `grants`.
+enum GrantSection {
+    /// What plugins may use, by their names.
+    static func read(
+        _ top: Fields,
+        usedBy subscriptions: [SubscriptionDraft],
+        _ context: inout ManifestContext
+    ) -> [String: ManifestGrant] {
+        let plugins = subscriptions.compactMap(\.plugin)
+        let used = Set(plugins.map(\.value))
+        // A suggestion must not tell what a variable held.
+        let candidates = Set(plugins.filter { !$0.isExpanded }.map(\.value)).sorted()
+        var grants: [String: ManifestGrant] = [:]
+        for entry in top.mapping(ManifestKeys.Top.grants, &context) {
+            if !used.contains(entry.key) {
+                let question = context.question(for: entry.key, among: candidates)
+                context.findings.error(
+                    entry.keyMark,
+                    "no subscription uses the plugin \(Wording.quoted(entry.key))\(question)"
+                )
+            }
+            grants[entry.key] = read(entry, &context)
+        }
+        return grants
+    }
+
+    private static func read(
+        _ entry: YAMLEntry,
+        _ context: inout ManifestContext
+    ) -> ManifestGrant? {
+        let fields = Fields(
+            entry.value,
+            "the grant of \(Wording.quoted(entry.key))",
+            at: entry.keyMark,
+            keys: ManifestKeys.Grant.all,
+            &context
+        )
+        return fields.size(ManifestKeys.Grant.memory, &context).map { ManifestGrant(memory: $0) }
+    }
+}

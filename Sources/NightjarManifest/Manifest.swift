@@ -1,0 +1,149 @@
+package import NightjarCore
+
+/// A manifest that was checked, with its variables expanded.
+package struct Manifest: Sendable {
+    /// Where platforms deliver to.
+    package let listen: ListenAddress
+
+    /// Where deliveries and values are kept.
+    package let store: Store
+
+    /// The plugins' folder as it was written: relative to the manifest, or absolute.
+    package let plugins: String
+
+    /// The proxies whose word about a sender's address is taken.
+    package let trustedProxies: [IPNetwork]
+
+    /// The apps, in the manifest's order.
+    ///
+    /// Names and paths are unique.
+    package let apps: [ManifestApp]
+
+    /// The subscriptions, in the manifest's order.
+    ///
+    /// Each `app` is one of ``apps``.
+    package let subscriptions: [ManifestSubscription]
+
+    /// What plugins may use, by their names; none for a plugin without an entry.
+    package let grants: [String: ManifestGrant]
+
+    /// Pairs of events that the manifest declares to report one occurrence.
+    package let overlaps: [CatalogOverlap]
+
+    /// A store.
+    package enum Store: Sendable, Hashable {
+        /// The daemon's memory: a restart forgets.
+        case memory
+    }
+
+    /// What `plugin` may use: its entry, or the defaults.
+    package func grant(for plugin: String) -> ManifestGrant { grants[plugin] ?? ManifestGrant() }
+}
+
+/// A host and a port to listen on.
+package struct ListenAddress: Sendable, Hashable {
+    /// A name or an address; IPv6 without its brackets.
+    package let host: String
+
+    /// 0 to 65535; 0 lets the system choose.
+    package let port: Int
+}
+
+/// One entry of `apps`.
+package struct ManifestApp: Sendable {
+    /// What is known of an app's platform.
+    package enum Credentials: Sendable {
+        case feishu(FeishuCredentials)
+        case people(token: Secret)
+        /// Without a token the platform's word is taken as it comes.
+        case ebaas(token: Secret?)
+    }
+
+    /// Its name: letters, digits, `-` and `_`.
+    package let name: String
+
+    /// Its platform's credentials.
+    package let credentials: Credentials
+
+    /// The path of its endpoint, from `/`.
+    package let path: String
+
+    /// From where deliveries are accepted; empty means from anywhere.
+    package let allowedNetworks: [IPNetwork]
+
+    /// Where its name stands.
+    package let place: Place
+
+    /// Its platform.
+    package var platform: PlatformName {
+        switch credentials {
+        case .feishu: .feishu
+        case .people: .people
+        case .ebaas: .ebaas
+        }
+    }
+}
+
+/// What the console shows of a Feishu app.
+package struct FeishuCredentials: Sendable {
+    /// The open platform's origin, without a slash at the end.
+    package let domain: String
+
+    /// App ID; nil when not given.
+    package let appID: String?
+
+    /// App Secret; nil when not given.
+    package let appSecret: Secret?
+
+    /// Verification Token.
+    package let verificationToken: Secret
+
+    /// Encrypt Key; nil when events come plain.
+    package let encryptKey: Secret?
+}
+
+/// One entry of `subscriptions`.
+package struct ManifestSubscription: Sendable {
+    /// Where it stands in the list, from 0.
+    package let order: Int
+
+    /// The app's name.
+    package let app: String
+
+    /// What it means: one type or pattern, or the types of a console group.
+    package let patterns: [EventPattern]
+
+    /// Which version; nil at EBaaS.
+    package let version: EventVersion?
+
+    /// As whom the app has subscribed.
+    package let identity: Identity
+
+    /// The plugin's name: letters, digits, `-` and `_`.
+    package let plugin: String
+
+    /// How long a delivery may take: 1 to 2900 ms.
+    package let timeout: Duration
+
+    /// Where it begins.
+    package let place: Place
+
+    /// Where the value of `event` stands.
+    package let eventPlace: Place
+
+    /// Where the value of `plugin` stands.
+    package let pluginPlace: Place
+}
+
+/// What a plugin may use.
+package struct ManifestGrant: Sendable, Hashable {
+    /// What it may allocate, in bytes: 1 MiB to 1 GiB.
+    package let memory: Int
+
+    /// What a plugin without an entry gets.
+    static let standardMemory = 16 << 20
+
+    init(memory: Int = standardMemory) {
+        self.memory = memory
+    }
+}

@@ -1,0 +1,106 @@
+import NightjarCore
+
+/// What the reading of every part of a manifest shares: what was found so far, the environment,
+/// the catalog.
+struct ManifestContext {
+    var findings: FindingList
+    let variables: Variables
+    let catalog: EventCatalog
+
+    /// How many more words are compared for suggestions: who mistyped thousands needs a few.
+    private var comparisonsLeft = 200_000
+
+    init(findings: FindingList, variables: Variables, catalog: EventCatalog) {
+        self.findings = findings
+        self.variables = variables
+        self.catalog = catalog
+    }
+
+    /// The text of `node` with its variables expanded; nil when a finding says why there is none.
+    ///
+    /// `name` says what the text belongs to, for messages: `"timeout"`. `expectation` says what
+    /// should stand there: `a time from 1ms to 2900ms`.
+    mutating func text(_ node: YAMLNode, of name: String, _ expectation: String) -> ManifestText? {
+        guard !node.isNull else {
+            findings.error(node.mark, "\(name) has no value; it must be \(expectation)")
+            return nil
+        }
+        guard case .scalar(let written, _) = node.content else {
+            findings.error(node.mark, "\(name) must be \(expectation), not \(node.kind)")
+            return nil
+        }
+        let (value, isExpanded, faults) = variables.expand(written)
+        for fault in faults { report(fault, at: node.mark) }
+        guard faults.isEmpty else { return nil }
+        guard !value.isEmpty else {
+            findings.error(node.mark, "\(name) is empty; it must be \(expectation)")
+            return nil
+        }
+        return ManifestText(
+            value: value,
+            written: written,
+            isExpanded: isExpanded,
+            mark: node.mark
+        )
+    }
+
+    private mutating func report(_ fault: Variables.Fault, at mark: Mark) {
+        switch fault {
+        case .missing(let name): reportUnset(name, "is not set", at: mark)
+        case .empty(let name): reportUnset(name, "is empty", at: mark)
+        case .malformed:
+            findings.error(
+                mark,
+                "a variable is written ${NAME} or ${NAME:-default}",
+                notes: [findings.note("write $${ for the characters ${")]
+            )
+        }
+    }
+
+    private mutating func reportUnset(_ name: String, _ state: String, at mark: Mark) {
+        findings.error(
+            mark,
+            "the environment variable \(name) \(state)",
+            notes: [findings.note("to try it locally: export \(name)=…")]
+        )
+    }
+
+    /// Networks such as `10.0.0.0/8`.
+    mutating func networks(_ nodes: [YAMLNode], of key: ManifestKey) -> [IPNetwork] {
+        let expectation = "an address or a network such as 10.0.0.0/8"
+        return nodes.compactMap { node in
+            guard let text = text(node, of: "an entry of \"\(key.name)\"", expectation) else {
+                return nil
+            }
+            guard let network = IPNetwork(text.value) else {
+                findings.error(text.mark, "\(text.shown) is not \(expectation)")
+                return nil
+            }
+            return network
+        }
+    }
+
+    /// `; did you mean "event"?`, or nothing.
+    mutating func question(for word: String, among candidates: [String]) -> String {
+        guard comparisonsLeft > 0 else { return "" }
+        comparisonsLeft -= candidates.count
+        guard let nearest = Suggestion.nearest(to: word, among: candidates) else { return "" }
+        return "; did you mean \(Wording.quoted(nearest))?"
+    }
+
+    /// The same, unless it would tell what a variable held.
+    mutating func question(for text: ManifestText, among candidates: [String]) -> String {
+        text.isExpanded ? "" : question(for: text.value, among: candidates)
+    }
+
+    /// Whether `text` may name an app or a plugin; a finding says so when it may not.
+    mutating func isName(_ text: ManifestText, of thing: String) -> Bool {
+        guard !ManifestSyntax.isName(text.value) else { return true }
+        findings.error(
+            text.mark,
+            "\(text.shown) cannot name \(thing)",
+            notes: [findings.note(ManifestSyntax.nameRule)]
+        )
+        return false
+    }
+}

@@ -1,0 +1,130 @@
+package import NightjarCore
+
+/// What became of a manifest's text.
+package struct ManifestReading: Sendable {
+    /// The manifest; nil when one of the findings is an error.
+    package let manifest: Manifest?
+
+    /// All findings, in file order.
+    package let findings: [Finding]
+
+    /// Whether the manifest is refused.
+    package var hasErrors: Bool { findings.contains { $0.severity == .error } }
+}
+
+/// Reads `subscriptions.yaml` and checks all of it that can be checked without its plugins.
+///
+///     bytes ─SourceText─▶ text ─YAMLComposer─▶ nodes ─sections─▶ values ─checks─▶ manifest
+///
+/// Each arrow may add findings; only the first two end the reading. Any bytes lead to findings,
+/// never to a trap, in time about linear in their number.
+package struct ManifestReader: Sendable {
+    private let file: String
+    private let variables: Variables
+    private let catalog: EventCatalog
+
+    /// Makes a reader.
+    ///
+    /// - Parameters:
+    ///   - file: The manifest's name for messages, as the user gave it.
+    ///   - environment: What `${NAME}` stands for.
+    ///   - catalog: Which events there are, and which of them report one occurrence.
+    package init(
+        file: String,
+        environment: [String: String],
+        catalog: EventCatalog = .shipped
+    ) {
+        self.file = file
+        variables = Variables(environment: environment)
+        self.catalog = catalog
+    }
+
+    /// Reads and checks the bytes of a manifest.
+    package func read(_ bytes: [UInt8]) -> ManifestReading {
+        var context = ManifestContext(
+            findings: FindingList(file: file),
+            variables: variables,
+            catalog: catalog
+        )
+        let manifest = SourceText.check(bytes, &context.findings)
+            .flatMap { document($0, &context) }
+            .flatMap { read($0, &context) }
+        return ManifestReading(
+            manifest: context.findings.hasErrors ? nil : manifest,
+            findings: context.findings.inFileOrder
+        )
+    }
+
+    private func document(
+        _ text: ArraySlice<UInt8>,
+        _ context: inout ManifestContext
+    ) -> YAMLNode? {
+        let root = YAMLComposer.compose(text, into: &context.findings)
+        if root?.isNull ?? !context.findings.hasErrors {
+            context.findings.error(
+                .start,
+                "the manifest is empty; it needs at least \"manifest: 1\" and \"apps\""
+            )
+            return nil
+        }
+        return root
+    }
+
+    private func read(_ root: YAMLNode, _ context: inout ManifestContext) -> Manifest? {
+        typealias Keys = ManifestKeys.Top
+        let fields = Fields(root, "the manifest", keys: Keys.all, &context)
+        guard case .mapping = root.content else { return nil }
+        fields.check(&context)
+
+        _ = fields.choice(Keys.manifest, &context)
+        let listen = fields.value(
+            Keys.listen,
+            &context,
+            ManifestSyntax.address
+        )
+        let store = store(fields, &context)
+        let plugins = plugins(fields, &context)
+        let proxies = context.networks(
+            fields.items(Keys.trustedProxies, &context),
+            of: Keys.trustedProxies
+        )
+
+        let apps = AppSection.read(fields, &context)
+        let overlaps = OverlapSection.read(fields, &context)
+        let subscriptions = SubscriptionSection.read(fields, apps, &context)
+        let grants = GrantSection.read(fields, usedBy: subscriptions, &context)
+        SubscriptionChecks.run(subscriptions, apps, overlaps, &context)
+
+        guard !context.findings.hasErrors, let listen, let store, let plugins else { return nil }
+        return Manifest(
+            listen: listen,
+            store: store,
+            plugins: plugins,
+            trustedProxies: proxies,
+            apps: apps.compactMap(\.app),
+            subscriptions: subscriptions.compactMap { $0.subscription(context.findings.place) },
+            grants: grants,
+            overlaps: overlaps.map(\.overlap)
+        )
+    }
+
+    private func store(_ fields: Fields, _ context: inout ManifestContext) -> Manifest.Store? {
+        guard let text = fields.text(ManifestKeys.Top.store, &context) else { return nil }
+        // Without its colon too: unquoted, YAML takes `memory:` for a key.
+        if text.value == "memory:" || text.value == "memory" { return .memory }
+        let isLater = text.value.hasPrefix("sqlite:")
+        context.findings.error(
+            text.mark,
+            isLater
+                ? "store: sqlite is not yet available in this version; use store: \"memory:\""
+                : "\"store\" must be \(ManifestKeys.Top.store.expectation), not \(text.shown)"
+        )
+        return nil
+    }
+
+    private func plugins(_ fields: Fields, _ context: inout ManifestContext) -> String? {
+        fields.value(ManifestKeys.Top.plugins, &context) {
+            $0.unicodeScalars.contains(where: CharacterClass.isControl) ? nil : $0
+        }
+    }
+}

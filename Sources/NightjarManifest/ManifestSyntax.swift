@@ -1,0 +1,113 @@
+import NightjarCore
+
+/// How values are written, each as one function from text to value; nil for anything else.
+enum ManifestSyntax {
+    private static let maximumNameLength = 64
+
+    /// `1ms`, `2s`: a whole number and a unit; at most a day.
+    static func duration(_ text: String) -> Duration? {
+        guard let (number, unit) = number(text) else { return nil }
+        switch unit {
+        case "ms" where number <= 86_400_000: return .milliseconds(number)
+        case "s" where number <= 86_400: return .seconds(number)
+        default: return nil
+        }
+    }
+
+    /// `16MiB`: a whole number and a unit, in bytes; at most a tebibyte.
+    static func size(_ text: String) -> Int? {
+        let units = ["KiB": 10, "MiB": 20, "GiB": 30]
+        guard let (number, unit) = number(text), let shift = units[String(unit)],
+            number <= 1 << (40 - shift)
+        else { return nil }
+        return number << shift
+    }
+
+    /// A duration of whole milliseconds as ``duration(_:)`` reads it.
+    static func written(_ duration: Duration) -> String {
+        let (seconds, attoseconds) = duration.components
+        return "\(seconds * 1000 + attoseconds / 1_000_000_000_000_000)ms"
+    }
+
+    /// A size of whole kibibytes as ``size(_:)`` reads it, in the largest unit that divides it.
+    static func written(_ size: Int) -> String {
+        let unit = [("GiB", 30), ("MiB", 20)].first { size % (1 << $0.1) == 0 } ?? ("KiB", 10)
+        return "\(size >> unit.1)\(unit.0)"
+    }
+
+    private static func number(_ text: String) -> (Int, Substring)? {
+        let digits = text.prefix { $0.isASCII && $0.isNumber }
+        return Int(digits).map { ($0, text[digits.endIndex...]) }
+    }
+
+    /// `127.0.0.1:8080`, `[::1]:8080`, `localhost:0`.
+    static func address(_ text: String) -> ListenAddress? {
+        guard let colon = text.lastIndex(of: ":"), let port = port(text[colon...].dropFirst())
+        else {
+            return nil
+        }
+        var host = text[..<colon]
+        if host.hasPrefix("["), host.hasSuffix("]") {
+            host = host.dropFirst().dropLast()
+            guard host.contains(":"), IPAddress(host) != nil else { return nil }
+        } else {
+            guard !host.isEmpty, host.utf8.allSatisfy(isHostByte) else { return nil }
+        }
+        return ListenAddress(host: String(host), port: port)
+    }
+
+    private static func port(_ text: Substring) -> Int? {
+        guard (1...5).contains(text.utf8.count), text.utf8.allSatisfy(CharacterClass.isDigit),
+            let port = Int(text), port <= 65535
+        else { return nil }
+        return port
+    }
+
+    private static func isHostByte(_ byte: UInt8) -> Bool {
+        CharacterClass.isLetterOrDigit(byte) || byte == UInt8(ascii: ".")
+            || byte == UInt8(ascii: "-")
+    }
+
+    /// `https://open.feishu.cn`, with a port perhaps; plain http only to this machine, because
+    /// credentials go there.
+    static func origin(_ text: String) -> String? {
+        let isPlain = text.hasPrefix("http://")
+        guard isPlain || text.hasPrefix("https://") else { return nil }
+        let rest = text.dropFirst(isPlain ? 7 : 8)
+        let authority = rest.hasSuffix("/") ? rest.dropLast() : rest
+        let named = authority.contains(":") ? String(authority) : "\(authority):443"
+        guard let address = address(named) else { return nil }
+        guard !isPlain || ["127.0.0.1", "::1", "localhost"].contains(address.host) else {
+            return nil
+        }
+        return text.hasSuffix("/") ? String(text.dropLast()) : text
+    }
+
+    /// A name of an app or a plugin: nothing in it leaves a folder or a line of a log.
+    static func isName(_ text: String) -> Bool {
+        guard let first = text.utf8.first, CharacterClass.isLetterOrDigit(first) else {
+            return false
+        }
+        return text.utf8.count <= maximumNameLength
+            && text.utf8.allSatisfy {
+                CharacterClass.isLetterOrDigit($0) || $0 == 0x2D || $0 == 0x5F
+            }
+    }
+
+    /// What ``isName(_:)`` asks for.
+    static let nameRule =
+        "a name has letters, digits, - and _, begins with a letter or digit, "
+        + "and is at most \(maximumNameLength) long"
+
+    /// A path that a request can have, decoded: from `/`, without query, empty parts or `..`.
+    static func isPath(_ text: String) -> Bool {
+        let parts = text.split(separator: "/", omittingEmptySubsequences: false)
+        guard parts.count > 1, parts[0].isEmpty else { return false }
+        let hasOnlyNames = parts.dropFirst().allSatisfy { !$0.isEmpty && $0 != "." && $0 != ".." }
+        return (text == "/" || hasOnlyNames)
+            && text.unicodeScalars.allSatisfy {
+                !"?#%\\".unicodeScalars.contains($0) && !$0.properties.isWhitespace
+                    && !CharacterClass.isControl($0)
+            }
+    }
+}

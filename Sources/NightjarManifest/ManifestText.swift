@@ -1,0 +1,16 @@
+/// A text of the manifest: what it means, and what messages may show of it.
+struct ManifestText: Sendable {
+    /// With its variables' values.
+    let value: String
+
+    /// As it was written.
+    let written: String
+
+    /// Whether ``value`` holds what a variable held.
+    let isExpanded: Bool
+
+    let mark: Mark
+
+    /// As messages show it: as it was written, never what a variable held.
+    var shown: String { Wording.quoted(written) }
+}

@@ -1,0 +1,94 @@
+import NightjarCore
+
+/// A subscription as far as it could be read.
+struct SubscriptionDraft {
+    let order: Int
+    let mark: Mark
+    let app: ManifestText?
+    let event: ManifestText?
+    /// What `event` and `version` mean; nil when they could not be understood.
+    let target: EventTarget?
+    let identity: Identity?
+    let plugin: ManifestText?
+    let timeout: Duration?
+
+    /// The subscription; nil when part of it could not be read.
+    func subscription(_ place: (Mark) -> Place) -> ManifestSubscription? {
+        guard let app, let event, let target, let identity, let plugin, let timeout else {
+            return nil
+        }
+        return ManifestSubscription(
+            order: order,
+            app: app.value,
+            patterns: target.patterns,
+            version: target.version,
+            identity: identity,
+            plugin: plugin.value,
+            timeout: timeout,
+            place: place(mark),
+            eventPlace: place(event.mark),
+            pluginPlace: place(plugin.mark)
+        )
+    }
+}
+
+/// Reads `subscriptions`.
+struct SubscriptionSection {
+    private typealias Keys = ManifestKeys.Subscription
+
+    private let apps: [String: AppDraft]
+    /// In the manifest's order.
+    private let appNames: [String]
+
+    static func read(
+        _ top: Fields,
+        _ apps: [AppDraft],
+        _ context: inout ManifestContext
+    ) -> [SubscriptionDraft] {
+        let section = SubscriptionSection(
+            apps: Dictionary(apps.map { ($0.name, $0) }) { first, _ in first },
+            appNames: apps.map(\.name)
+        )
+        return top.items(ManifestKeys.Top.subscriptions, &context).enumerated().map {
+            section.read($1, order: $0, &context)
+        }
+    }
+
+    private func read(
+        _ node: YAMLNode,
+        order: Int,
+        _ context: inout ManifestContext
+    ) -> SubscriptionDraft {
+        let fields = Fields(node, "a subscription", keys: Keys.all, &context)
+        let app = fields.text(Keys.app, &context)
+        if let app, apps[app.value] == nil {
+            let question = context.question(for: app, among: appNames)
+            context.findings.error(app.mark, "there is no app \(app.shown)\(question)")
+        }
+        let platform = app.flatMap { apps[$0.value]?.platform }
+        fields.check(on: platform, &context)
+
+        let event = fields.text(Keys.event, &context)
+        let identity = fields.choice(Keys.identity, &context).flatMap(Identity.init(rawValue:))
+        let plugin = fields.text(Keys.plugin, &context)
+        let isPluginNamed = plugin.map { context.isName($0, of: "a plugin") } ?? false
+        let acknowledgement = fields.choice(Keys.ack, &context)
+        let timeout = fields.duration(Keys.timeout, &context)
+        let target = platform.flatMap { platform in
+            event.flatMap { event in
+                EventReading(event: event, fields: fields, identity: identity)
+                    .target(on: platform, &context)
+            }
+        }
+        return SubscriptionDraft(
+            order: order,
+            mark: fields.mark,
+            app: app,
+            event: event,
+            target: target,
+            identity: identity,
+            plugin: isPluginNamed ? plugin : nil,
+            timeout: acknowledgement == nil ? nil : timeout
+        )
+    }
+}

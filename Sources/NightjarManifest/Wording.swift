@@ -1,0 +1,41 @@
+/// How the user's own words stand in a message.
+enum Wording {
+    private static let maximumLength = 80
+
+    /// In quotation marks, on one line, not endless: what a user wrote must not write a second
+    /// line to the terminal.
+    static func quoted(_ text: some StringProtocol) -> String {
+        var result = "\""
+        for scalar in text.unicodeScalars.prefix(maximumLength) {
+            let isPrintable = !CharacterClass.isControl(scalar)
+            result += isPrintable ? String(scalar) : scalar.escaped(asASCII: true)
+        }
+        let isWhole = text.unicodeScalars.prefix(maximumLength + 1).count <= maximumLength
+        return result + (isWhole ? "\"" : "…\"")
+    }
+
+    /// "a, b and c"; "" for none.
+    static func list(_ words: [String], _ conjunction: String = "and") -> String {
+        guard let last = words.last, words.count > 1 else { return words.first ?? "" }
+        return "\(words.dropLast().joined(separator: ", ")) \(conjunction) \(last)"
+    }
+}
+
+/// What kind of character something is, without a locale.
+enum CharacterClass {
+    static func isControl(_ scalar: Unicode.Scalar) -> Bool {
+        switch scalar.properties.generalCategory {
+        case .control, .format, .lineSeparator, .paragraphSeparator, .surrogate: true
+        default: false
+        }
+    }
+
+    static func isLetterOrDigit(_ byte: UInt8) -> Bool {
+        switch byte {
+        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"): true
+        default: isDigit(byte)
+        }
+    }
+
+    static func isDigit(_ byte: UInt8) -> Bool { (0x30...0x39).contains(byte) }
+}

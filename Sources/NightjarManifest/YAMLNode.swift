@@ -1,0 +1,34 @@
+/// A value of the document with its place.
+struct YAMLNode: Sendable {
+    enum Content: Sendable {
+        /// Text; plain when it stands without quotation marks.
+        case scalar(String, isPlain: Bool)
+        case sequence([YAMLNode])
+        case mapping([YAMLEntry])
+    }
+
+    let content: Content
+    let mark: Mark
+
+    /// Whether nothing is written: no text at all, `~` or `null`.
+    var isNull: Bool {
+        guard case .scalar(let text, isPlain: true) = content else { return false }
+        return text.isEmpty || text == "~" || text == "null"
+    }
+
+    /// What it is, in the words of a message.
+    var kind: String {
+        switch content {
+        case .scalar: "text"
+        case .sequence: "a list"
+        case .mapping: "a mapping"
+        }
+    }
+}
+
+/// One key of a mapping with its value.
+struct YAMLEntry: Sendable {
+    let key: String
+    let keyMark: Mark
+    let value: YAMLNode
+}

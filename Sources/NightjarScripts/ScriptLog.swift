@@ -1,0 +1,44 @@
+package import LuaSandbox
+package import Logging
+
+/// Puts what happens in a plugin's sandbox into the daemon's log.
+package struct ScriptLog: SandboxObserver {
+    private let logger: Logger
+
+    /// Writes to a copy of `logger`, with the plugin and its generation on every line.
+    package init(_ logger: Logger, plugin: String, generation: Int) {
+        var logger = logger
+        logger[metadataKey: "plugin"] = "\(plugin)"
+        logger[metadataKey: "generation"] = "\(generation)"
+        self.logger = logger
+    }
+
+    package func logged(_ line: LogLine, by invocation: Invocation?) {
+        let level = Logger.Level(line.level)
+        guard logger.logLevel <= level else { return }
+        var facts: Logger.Metadata = ["event": "\(invocation?.label ?? "(loading)")"]
+        if !line.fields.isEmpty {
+            facts["fields"] = "\(String(decoding: line.fields, as: UTF8.self))"
+        }
+        logger.log(level: level, "\(line.message)", metadata: facts)
+    }
+
+    package func workerStarted(_ pid: Int32) {
+        logger.debug("worker started", metadata: ["pid": "\(pid)"])
+    }
+
+    package func workerEnded(_ pid: Int32, _ reason: String) {
+        logger.debug("worker ended", metadata: ["pid": "\(pid)", "reason": "\(reason)"])
+    }
+}
+
+extension Logger.Level {
+    fileprivate init(_ level: LogLine.Level) {
+        switch level {
+        case .debug: self = .debug
+        case .info: self = .info
+        case .warn: self = .warning
+        case .error: self = .error
+        }
+    }
+}

@@ -1,0 +1,80 @@
+/* The jail: no way to more rights, no descriptors but the channels, bounds on what is left. */
+#include "jail.h"
+
+#include <signal.h>
+#include <stdint.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include "CFrames.h"
+
+enum {
+    /* Address space beside the budget: the program and its libraries, the stack, the buffers of
+     * frames; and for each channel one frame that arrives and what the daemon left unread. */
+    JAIL_HEADROOM = 64 * 1024 * 1024,
+    JAIL_CHANNEL_HEADROOM = 2 * CF_MAX_TO_WORKER + 2 * CF_MAX_TO_DAEMON,
+    JAIL_STACK = 8 * 1024 * 1024,
+};
+
+/* Address and thread sanitizers map terabytes. */
+#if defined(__SANITIZE_ADDRESS__)
+#define JAIL_BOUNDS_ADDRESS_SPACE false
+#elif defined(__has_feature)
+#if __has_feature(address_sanitizer)
+#define JAIL_BOUNDS_ADDRESS_SPACE false
+#endif
+#endif
+#ifndef JAIL_BOUNDS_ADDRESS_SPACE
+#define JAIL_BOUNDS_ADDRESS_SPACE true
+#endif
+
+static bool limit(int resource, rlim_t value) {
+    struct rlimit present, wanted = {value, value};
+    if (getrlimit(resource, &present) != 0) return false;
+    /* A limit that is lower already stays. */
+    if (present.rlim_max != RLIM_INFINITY && present.rlim_max < value) wanted.rlim_max = present.rlim_max;
+    if (wanted.rlim_cur > wanted.rlim_max) wanted.rlim_cur = wanted.rlim_max;
+    return setrlimit(resource, &wanted) == 0;
+}
+
+static bool limit_address_space(const struct jail *jail) {
+    if (!JAIL_BOUNDS_ADDRESS_SPACE) return true;
+    /* Twice the budget: what malloc keeps between blocks is not counted there. */
+    rlim_t space = (rlim_t)jail->memory * 2 + JAIL_HEADROOM + (rlim_t)jail->channels * JAIL_CHANNEL_HEADROOM;
+    return limit(RLIMIT_AS, space);
+}
+
+/* The daemon ends a worker by closing its channels or by SIGKILL. A signal to the process group,
+ * from a terminal or a service manager, is for the daemon alone. */
+static bool ignore_signals(void) {
+    static const int ignored[] = {SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGPIPE, SIGUSR1, SIGUSR2, SIGTSTP};
+    for (unsigned i = 0; i < sizeof ignored / sizeof *ignored; i++)
+        if (signal(ignored[i], SIG_IGN) == SIG_ERR) return false;
+    sigset_t none;
+    sigemptyset(&none);
+    return sigprocmask(SIG_SETMASK, &none, NULL) == 0;
+}
+
+static bool close_others(const struct jail *jail) {
+    unsigned first_after = CF_FIRST_CHANNEL + jail->channels;
+    return syscall(SYS_close_range, 0u, CF_FIRST_CHANNEL - 1u, 0u) == 0
+        && syscall(SYS_close_range, first_after, ~0u, 0u) == 0;
+}
+
+const char *jail_enter(const struct jail *jail) {
+    if (!ignore_signals()) return "signals";
+    if (!close_others(jail)) return "closing of descriptors (close_range)";
+    if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0) return "no new privileges (PR_SET_NO_NEW_PRIVS)";
+    if (prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) != 0) return "not dumpable (PR_SET_DUMPABLE)";
+    if (!limit(RLIMIT_CORE, 0)) return "limit of core files (RLIMIT_CORE)";
+    if (!limit(RLIMIT_FSIZE, 0)) return "limit of file size (RLIMIT_FSIZE)";
+    if (!limit(RLIMIT_NPROC, 0)) return "limit of processes (RLIMIT_NPROC)";
+    if (!limit(RLIMIT_STACK, JAIL_STACK)) return "limit of stack (RLIMIT_STACK)";
+    /* poll wants as many as it is given. */
+    if (!limit(RLIMIT_NOFILE, jail->channels)) return "limit of descriptors (RLIMIT_NOFILE)";
+    if (!limit_address_space(jail)) return "limit of address space (RLIMIT_AS)";
+    if (jail->has_filter && !jail_filter()) return "filter of system calls (seccomp)";
+    return NULL;
+}

@@ -1,0 +1,84 @@
+/*
+ * The filter of system calls: a list of those that the worker needs, and the end of the process for
+ * every other one. There is no open, socket, exec, fork, clone, ptrace, prctl, kill or io_uring in
+ * it, and no memory that could be executed.
+ */
+#include <linux/audit.h>
+#include <linux/filter.h>
+#include <linux/seccomp.h>
+#include <stddef.h>
+#include <sys/mman.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include "jail.h"
+
+#if defined(__x86_64__)
+#define JAIL_ARCHITECTURE AUDIT_ARCH_X86_64
+#elif defined(__aarch64__)
+#define JAIL_ARCHITECTURE AUDIT_ARCH_AARCH64
+#else
+#error "the filter of system calls is written for x86_64 and aarch64"
+#endif
+
+enum {
+    /* System calls of the x32 interface are marked so; on aarch64 no number is as large. */
+    JAIL_X32 = 0x40000000,
+    JAIL_PROTECTION_ARGUMENT = 2,
+};
+
+#define LOAD(offset) BPF_STMT(BPF_LD | BPF_W | BPF_ABS, (offset))
+#define RETURN(value) BPF_STMT(BPF_RET | BPF_K, (value))
+#define ALLOW(call) BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, (call), 0, 1), RETURN(SECCOMP_RET_ALLOW)
+/* Allowed when the new mapping is not executable; both machines are little-endian, so the low half
+ * of an argument comes first. */
+#define ALLOW_NOT_EXECUTABLE(call)                                                                   \
+    BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, (call), 0, 4),                                               \
+        LOAD(offsetof(struct seccomp_data, args) + 8 * JAIL_PROTECTION_ARGUMENT),                    \
+        BPF_JUMP(BPF_JMP | BPF_JSET | BPF_K, PROT_EXEC, 0, 1), RETURN(SECCOMP_RET_KILL_PROCESS),     \
+        RETURN(SECCOMP_RET_ALLOW)
+
+static struct sock_filter instructions[] = {
+    LOAD(offsetof(struct seccomp_data, arch)),
+    BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, JAIL_ARCHITECTURE, 1, 0),
+    RETURN(SECCOMP_RET_KILL_PROCESS),
+    LOAD(offsetof(struct seccomp_data, nr)),
+    BPF_JUMP(BPF_JMP | BPF_JGE | BPF_K, JAIL_X32, 0, 1),
+    RETURN(SECCOMP_RET_KILL_PROCESS),
+    /* The channels. */
+    ALLOW(SYS_read),
+    ALLOW(SYS_write),
+#ifdef SYS_poll
+    ALLOW(SYS_poll),
+#endif
+    ALLOW(SYS_ppoll),
+    /* The slice's clock, and whether the daemon lives. */
+    ALLOW(SYS_rt_sigreturn),
+    ALLOW(SYS_getppid),
+    ALLOW(SYS_timer_settime),
+    ALLOW(SYS_restart_syscall),
+    /* malloc. */
+    ALLOW(SYS_brk),
+    ALLOW(SYS_munmap),
+    ALLOW(SYS_mremap),
+    /* Clocks, where they are no part of the vDSO, and os.clock. */
+    ALLOW(SYS_clock_gettime),
+    ALLOW(SYS_gettimeofday),
+#ifdef SYS_time
+    ALLOW(SYS_time),
+#endif
+    /* math.randomseed, and the secrets of the start. */
+    ALLOW(SYS_getrandom),
+    ALLOW(SYS_exit_group),
+    ALLOW_NOT_EXECUTABLE(SYS_mmap),
+    ALLOW_NOT_EXECUTABLE(SYS_mprotect),
+    RETURN(SECCOMP_RET_KILL_PROCESS),
+};
+
+bool jail_filter(void) {
+    struct sock_fprog program = {
+        .len = sizeof instructions / sizeof *instructions,
+        .filter = instructions,
+    };
+    return syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER, 0, &program) == 0;
+}

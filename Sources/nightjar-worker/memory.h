@@ -1,0 +1,26 @@
+/* The plugin's memory: the allocator of the one Lua state, and its budget in bytes. */
+#ifndef MEMORY_H
+#define MEMORY_H
+
+#include <lua.h>
+#include <stdbool.h>
+#include <stddef.h>
+
+void memory_start(size_t budget);
+/* A lua_Alloc. Over the budget it returns NULL and has whatever is running yield at its next
+ * instruction, so that no pcall can go on after it. */
+void *memory_allocate(void *unused, void *block, size_t old_size, size_t new_size);
+/* Whether an allocation was refused since memory_forgive, for good: Lua asks a second time after
+ * a collection, and only that answer counts. */
+bool memory_is_over(void);
+void memory_forgive(void);
+/* Collects garbage where the heap has come close to the budget. Not while a coroutine runs. */
+void memory_settle(lua_State *L);
+/* Collects at once: what was abandoned should not stand in the way of the others. */
+void memory_collect(lua_State *L);
+
+size_t memory_used(void);
+size_t memory_peak(void);
+size_t memory_budget(void);
+
+#endif

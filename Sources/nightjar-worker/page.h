@@ -1,0 +1,15 @@
+/* The page shared with the daemon: what it reads when the worker no longer speaks. */
+#ifndef PAGE_H
+#define PAGE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+/* Maps the page; false when `descriptor` is no page of CFrames.h. */
+bool page_map(int descriptor);
+/* Takes the right to begin `number` on `channel`; false when the daemon has taken it away. */
+bool page_begin(unsigned channel, uint64_t number);
+/* Counts a turn, and shows the state's memory as it is after it. */
+void page_turn(uint64_t memory_used, uint64_t memory_peak);
+
+#endif

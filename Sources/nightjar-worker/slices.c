@@ -1,0 +1,106 @@
+/*
+ * While there is work a clock ticks; when a slice is over, the handler of its signal arms a hook
+ * that fires at the next VM instruction and yields. No hook is armed otherwise: one that counts
+ * instructions makes every instruction cost twice as much.
+ *
+ * The clock is the monotonic one: a clock of CPU time is looked at only in the kernel's own ticks,
+ * which are 4 ms apart where CONFIG_HZ is 250. It goes on ticking from one slice to the next, as
+ * arming it for each would cost a system call for each event; a tick that finds the worker waiting
+ * stops it.
+ *
+ * The hook never raises an error, which a script could catch and which would leave the thread
+ * without hooks for good. Where a yield is not possible (below a C function that calls back), it
+ * tries again some instructions later.
+ */
+#include "slices.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "CFrames.h"
+#include "worker.h"
+
+enum { SLICES_SIGNAL = SIGVTALRM, SLICES_RETRY_INSTRUCTIONS = 100 };
+
+static lua_State *volatile running;
+static volatile uint64_t began;
+static volatile sig_atomic_t is_over, is_ticking, is_waiting;
+static timer_t clock_of_slices;
+static pid_t daemon_process;
+
+static uint64_t monotonic_nanoseconds(void) {
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (uint64_t)now.tv_sec * 1000000000u + (uint64_t)now.tv_nsec;
+}
+
+static void on_instruction(lua_State *L, lua_Debug *activation) {
+    (void)activation;
+    if (lua_isyieldable(L)) {
+        lua_sethook(L, NULL, 0, 0);
+        lua_yield(L, 0);
+    } else {
+        lua_sethook(L, on_instruction, LUA_MASKCOUNT, SLICES_RETRY_INSTRUCTIONS);
+    }
+}
+
+void slices_end_soon(void) {
+    lua_State *L = running;
+    if (L == NULL) return;
+    is_over = 1;
+    lua_sethook(L, on_instruction, LUA_MASKCOUNT, 1);
+}
+
+static bool set_clock(long nanoseconds) {
+    struct timespec tick = {.tv_nsec = nanoseconds};
+    struct itimerspec ticks = {.it_interval = tick, .it_value = tick};
+    return timer_settime(clock_of_slices, 0, &ticks, NULL) == 0;
+}
+
+static void on_tick(int signal_number) {
+    (void)signal_number;
+    int error = errno;
+    /* Not PR_SET_PDEATHSIG: it follows the thread that started this process, not the daemon. */
+    if (getppid() != daemon_process) _exit(WORKER_EXIT_CLOSED);
+    if (is_waiting) {
+        is_ticking = 0;
+        set_clock(0);
+    }
+    if (running != NULL && monotonic_nanoseconds() - began >= CF_SLICE_MICROSECONDS * 1000u)
+        slices_end_soon();
+    errno = error;
+}
+
+bool slices_start(void) {
+    daemon_process = getppid();
+    struct sigaction action = {.sa_handler = on_tick, .sa_flags = SA_RESTART};
+    sigemptyset(&action.sa_mask);
+    if (sigaction(SLICES_SIGNAL, &action, NULL) != 0) return false;
+    struct sigevent event = {.sigev_notify = SIGEV_SIGNAL, .sigev_signo = SLICES_SIGNAL};
+    return timer_create(CLOCK_MONOTONIC, &event, &clock_of_slices) == 0;
+}
+
+void slices_wait(bool waiting) { is_waiting = waiting; }
+
+uint64_t slices_begin(void) {
+    uint64_t now = monotonic_nanoseconds();
+    is_over = 0;
+    began = now;
+    if (!is_ticking) {
+        is_ticking = 1;
+        set_clock(CF_SLICE_MICROSECONDS * 1000 / 2);
+    }
+    return now;
+}
+
+void slices_enter(lua_State *L) { running = L; }
+
+void slices_leave(lua_State *L) {
+    running = NULL;
+    /* The signal may have come after the last instruction. */
+    if (lua_gethookmask(L) != 0) lua_sethook(L, NULL, 0, 0);
+}
+
+bool slices_are_over(void) { return is_over; }

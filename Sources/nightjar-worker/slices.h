@@ -1,0 +1,23 @@
+/* Slices: how long a coroutine may hold the worker before it yields, wanted or not. */
+#ifndef SLICES_H
+#define SLICES_H
+
+#include <lua.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+/* Makes the clock; false when the kernel refuses it. */
+bool slices_start(void);
+/* Whether the worker now waits for frames, so that the clock may stop. */
+void slices_wait(bool waiting);
+/* A slice begins; when it did, in nanoseconds of the monotonic clock. */
+uint64_t slices_begin(void);
+/* `L` is about to be resumed, and has just been. Only in between may it be interrupted. */
+void slices_enter(lua_State *L);
+void slices_leave(lua_State *L);
+/* Whether the slice is over. */
+bool slices_are_over(void);
+/* Has whatever is running yield at its next instruction. */
+void slices_end_soon(void);
+
+#endif

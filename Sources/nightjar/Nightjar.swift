@@ -1,0 +1,36 @@
+import ArgumentParser
+
+/// The command.
+@main
+struct Nightjar: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "nightjar",
+        abstract: "Receives platform events, checks them against one manifest, runs Lua handlers.",
+        discussion: """
+            A manifest (subscriptions.yaml) says which events of which apps are wanted and which \
+            plugin handles each. Begin with
+
+              nightjar check           is the manifest right, do the plugins load?
+              nightjar run             serve it; changes of manifest and plugins are taken on
+              nightjar send --app APP FILE   play the platform: send an event, see the reply
+              nightjar events QUERY    which events are there?
+
+            Exit codes: 0 all is well, 1 something was found or failed, 2 wrong usage.
+            """,
+        subcommands: [
+            RunCommand.self, CheckCommand.self, SendCommand.self, EventsCommand.self,
+        ])
+
+    static func main() async {
+        do {
+            var command = try parseAsRoot()
+            if var running = command as? any AsyncParsableCommand {
+                try await running.run()
+            } else {
+                try command.run()
+            }
+        } catch {
+            ExitStatus.exit(with: error)
+        }
+    }
+}

@@ -1,0 +1,24 @@
+import ArgumentParser
+import NightjarDaemon
+
+/// Serves a manifest.
+struct RunCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "run",
+        abstract: "Serve the manifest until SIGTERM.",
+        discussion: """
+            Changes of the manifest and of plugins are taken on while it runs; a change with an \
+            error is refused with its place, and what is loaded goes on. SIGHUP reloads too. \
+            SIGTERM and Ctrl-C stop it once what is under way has been answered.
+            """)
+
+    @OptionGroup var manifest: ManifestOptions
+    @OptionGroup var log: LogOptions
+
+    func run() async throws {
+        let findings = try await Daemon(manifest.daemonOptions(), logger: log.logger).run()
+        guard !findings.isEmpty else { return }
+        FindingPrinter.print(findings)
+        throw ExitCode(ExitStatus.failure.rawValue)
+    }
+}

@@ -1,0 +1,114 @@
+import Foundation
+import LuaSandbox
+import NightjarHTTP
+import Synchronization
+
+/// A sandbox with real workers on real event loops.
+struct SandboxUnderTest {
+    static let loops = EventLoops(count: 2)
+
+    let sandbox: Sandbox
+    let events: RecordedEvents
+
+    init(
+        _ source: String, modules: [String: String] = [:], memory: Int = 16 << 20,
+        adjust: (inout SandboxSettings) -> Void = { _ in }
+    ) throws {
+        var settings = SandboxSettings(workerPath: try Self.worker, memory: memory)
+        adjust(&settings)
+        events = RecordedEvents()
+        let files = modules.sorted { $0.key < $1.key }.map { name, text in
+            PluginSource.File(module: name, chunkName: "plugins/p/\(name).lua", source: Array(text.utf8))
+        }
+        let entry = PluginSource.File(
+            module: "", chunkName: "plugins/p.lua", source: Array(source.utf8))
+        sandbox = Sandbox(
+            PluginSource(entry: entry, modules: files), settings: settings,
+            loops: Self.loops.loops, observer: events)
+    }
+
+    /// Runs a handler on loop 0 or another and returns how it ended.
+    func invoke(
+        _ argument: String = "{}", handler: String = "test", alias: String = "",
+        within limit: Duration = .seconds(20), on loop: Int = 0
+    ) async -> Ending {
+        let invocation = Invocation(
+            handler: handler, alias: alias, argument: Array(argument.utf8), label: handler)
+        let sandbox = sandbox
+        return await Self.loops.run(on: loop) {
+            let deadline = Self.loops.loops[loop].now + UInt64(limit / .nanoseconds(1))
+            return await sandbox.invoke(invocation, until: deadline, on: loop)
+        }
+    }
+
+    /// The worker program beside the test products.
+    static var worker: String {
+        get throws {
+            let program = try FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")
+            let beside = URL(fileURLWithPath: program).deletingLastPathComponent()
+            return beside.appendingPathComponent("nightjar-worker").path
+        }
+    }
+}
+
+/// What happened in a sandbox, to be waited for rather than slept for.
+final class RecordedEvents: SandboxObserver {
+    enum Event: Sendable, Equatable {
+        case logged(String, fields: String, by: String?)
+        case started(Int32)
+        case ended(Int32, String)
+    }
+
+    private let stream: AsyncStream<Event>
+    private let continuation: AsyncStream<Event>.Continuation
+    private let all = Mutex<[Event]>([])
+
+    init() {
+        (stream, continuation) = AsyncStream.makeStream()
+    }
+
+    var events: [Event] { all.withLock { $0 } }
+
+    var startedPIDs: [Int32] {
+        events.compactMap { if case .started(let pid) = $0 { pid } else { nil } }
+    }
+
+    func logged(_ line: LogLine, by invocation: Invocation?) {
+        note(.logged(
+            line.message, fields: String(decoding: line.fields, as: UTF8.self),
+            by: invocation?.label))
+    }
+
+    func workerStarted(_ pid: Int32) { note(.started(pid)) }
+    func workerEnded(_ pid: Int32, _ reason: String) { note(.ended(pid, reason)) }
+
+    /// Waits for the next worker's end and says why it ended.
+    func nextEnd() async -> String? {
+        for await event in stream {
+            if case .ended(_, let reason) = event { return reason }
+        }
+        return nil
+    }
+
+    private func note(_ event: Event) {
+        all.withLock { $0.append(event) }
+        continuation.yield(event)
+    }
+}
+
+extension Ending {
+    /// The returned JSON; nil when there is none or the handler did not succeed.
+    var json: String? {
+        guard case .succeeded(.some(let bytes)) = self else { return nil }
+        return String(decoding: bytes, as: UTF8.self)
+    }
+
+    var failure: ScriptFailure? {
+        switch self {
+        case .raised(let failure), .misused(let failure), .noHandler(let failure),
+            .exceeded(let failure), .argumentRefused(let failure):
+            failure
+        default: nil
+        }
+    }
+}

@@ -1,0 +1,74 @@
+import Foundation
+import Glibc
+import LuaSandbox
+import Testing
+
+@Suite struct `A worker` {
+    private func status(_ pid: Int32) throws -> [String: String] {
+        let text = try String(contentsOfFile: "/proc/\(pid)/status", encoding: .utf8)
+        let pairs = text.split(separator: "\n").map { $0.split(separator: ":", maxSplits: 1) }
+        return Dictionary(
+            pairs.filter { $0.count == 2 }.map {
+                (String($0[0]), $0[1].trimmingCharacters(in: .whitespaces))
+            }, uniquingKeysWith: { first, _ in first })
+    }
+
+    @Test func `is not started before it is needed`() throws {
+        let plugin = try SandboxUnderTest("return function() end")
+        #expect(plugin.events.startedPIDs.isEmpty)
+    }
+
+    @Test func `serves all loops`() async throws {
+        let plugin = try SandboxUnderTest("return function() end")
+        #expect(await plugin.invoke(on: 1) == .succeeded(nil))
+        #expect(await plugin.invoke(on: 0) == .succeeded(nil))
+        #expect(plugin.events.startedPIDs.count == 1)
+    }
+
+    @Test func `is jailed`() async throws {
+        let plugin = try SandboxUnderTest("return function() end")
+        #expect(await plugin.invoke() == .succeeded(nil))
+        let pid = try #require(plugin.events.startedPIDs.first)
+        let status = try status(pid)
+        #expect(status["Seccomp"] == "2")
+        #expect(status["NoNewPrivs"] == "1")
+        let open = try FileManager.default.contentsOfDirectory(atPath: "/proc/\(pid)/fd")
+        let channels = try open.map {
+            try FileManager.default.destinationOfSymbolicLink(atPath: "/proc/\(pid)/fd/\($0)")
+        }
+        #expect(channels.count == SandboxUnderTest.loops.count)
+        #expect(channels.allSatisfy { $0.hasPrefix("socket:") })
+        let environment = try Data(contentsOf: URL(fileURLWithPath: "/proc/\(pid)/environ"))
+        #expect(environment.isEmpty)
+    }
+
+    @Test func `that is killed is replaced`() async throws {
+        let plugin = try SandboxUnderTest("return function() end")
+        #expect(await plugin.invoke() == .succeeded(nil))
+        let pid = try #require(plugin.events.startedPIDs.first)
+        kill(pid, SIGKILL)
+        #expect(await plugin.events.nextEnd() != nil)
+        #expect(await plugin.invoke() == .succeeded(nil))
+        #expect(plugin.events.startedPIDs.count == 2)
+    }
+
+    @Test func `ends with its sandbox`() async throws {
+        var plugin: SandboxUnderTest? = try SandboxUnderTest("return function() end")
+        let events = try #require(plugin?.events)
+        #expect(await plugin?.invoke() == .succeeded(nil))
+        plugin = nil
+        #expect(await events.nextEnd() == "its plugin is not in use any more")
+    }
+
+    @Test func `that gets more than it may hold says so`() async throws {
+        let plugin = try SandboxUnderTest("return function() while true do end end") {
+            $0.maximumInvocations = 3
+        }
+        let endings = await withTaskGroup(of: Ending.self) { group in
+            for _ in 0..<5 { group.addTask { await plugin.invoke(within: .milliseconds(200)) } }
+            return await group.reduce(into: [Ending]()) { $0.append($1) }
+        }
+        #expect(endings.filter { $0 == .overloaded }.count == 2)
+        #expect(endings.filter { $0 == .timedOut }.count == 3)
+    }
+}

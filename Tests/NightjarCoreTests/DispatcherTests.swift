@@ -1,0 +1,106 @@
+import Logging
+import NightjarCore
+import Testing
+
+@Suite struct `The dispatcher` {
+    private let calls = Calls()
+    private let gate = Gate()
+
+    private func dispatcher(
+        _ opened: Opened = .event(.sample()), claim: Claim = .fresh,
+        outcome: Outcome = .succeeded(body: nil), allowed: [String] = []
+    ) -> Dispatcher {
+        let script = FakeScript(outcome: outcome, calls: calls)
+        let app = App(
+            name: "staff-bot", platform: FakePlatform(opened: opened, calls: calls),
+            subscriptions: SubscriptionTable([.sample(pattern: "a.*", version: .v2, script: script)]),
+            allowedNetworks: allowed.compactMap { IPNetwork($0) })
+        let generation = Generation(number: 1, apps: ["/feishu/staff-bot": app])
+        return Dispatcher(
+            generations: CurrentGeneration(generation),
+            ledger: FakeLedger(claim: claim, calls: calls), gate: gate,
+            record: DispatchRecord(logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }))
+    }
+
+    @Test func `opens, claims, runs, answers and settles, in this order`() async {
+        let reply = await dispatcher().answer(.sample())
+        #expect(reply.status == 200)
+        #expect(
+            calls.all == [
+                "open", "claim staff-bot offboarding e1 feishu", "run as user until 3500000000 on 3",
+                "answer", "settle e1 true",
+            ])
+    }
+
+    @Test func `settles a failure too`() async {
+        #expect(await dispatcher(outcome: .failed(reason: "x")).answer(.sample()).status == 500)
+        #expect(calls.all.last == "settle e1 false")
+    }
+
+    @Test func `answers an event that was handled before without a run`() async {
+        let stored = Reply(status: 200, json: #"{"stored":true}"#)
+        #expect(await dispatcher(claim: .settled(stored)).answer(.sample()) == stored)
+        #expect(calls.all == ["open", "claim staff-bot offboarding e1 feishu"])
+    }
+
+    @Test func `refuses where the ledger is full`() async {
+        #expect(await dispatcher(claim: .full).answer(.sample()).body == Array(#""overloaded""#.utf8))
+        #expect(calls.all.count == 2)
+    }
+
+    @Test func `claims nothing for an event without an id`() async {
+        _ = await dispatcher(.event(.sample(id: nil))).answer(.sample())
+        #expect(calls.all == ["open", "run as user until 3500000000 on 3", "answer"])
+    }
+
+    @Test func `acknowledges an event that nobody subscribed`() async {
+        let reply = await dispatcher(.event(.sample(type: "c.d"))).answer(.sample())
+        #expect(reply.status == 202)
+        #expect(calls.all == ["open"])
+    }
+
+    @Test func `passes on what the platform answers or refuses by itself`() async {
+        let challenge = Reply(status: 200, json: #"{"challenge":"x"}"#)
+        #expect(await dispatcher(.answered(challenge)).answer(.sample()) == challenge)
+        #expect(await dispatcher(.refused(.missingField("x"))).answer(.sample()).status == 400)
+        #expect(calls.all == ["open", "open"])
+    }
+
+    @Test func `does not know a path without an app`() async {
+        #expect(await dispatcher().answer(.sample(path: "/nobody")).status == 404)
+        #expect(calls.all == [])
+    }
+
+    @Test func `opens nothing once the gate is closed`() async {
+        gate.close()
+        #expect(await dispatcher().answer(.sample()).body == Array(#""stopping""#.utf8))
+        #expect(calls.all == [])
+    }
+
+    @Test(arguments: [("10.1.2.3", true), ("192.0.2.1", false), (nil, false)])
+    func `opens only what comes from an allowed network`(_ remote: String?, _ opens: Bool) async {
+        let reply = await dispatcher(allowed: ["10.0.0.0/8"]).answer(.sample(from: remote))
+        #expect((reply.status == 200) == opens)
+        #expect(calls.all.contains("open") == opens)
+    }
+}
+
+@Suite struct `The gate` {
+    @Test func `stays closed once it was closed`() {
+        let gate = Gate()
+        #expect(gate.isOpen)
+        gate.close()
+        gate.close()
+        #expect(!gate.isOpen)
+    }
+}
+
+@Suite struct `The current generation` {
+    @Test func `is replaced for those who ask later only`() {
+        let current = CurrentGeneration(Generation(number: 1, apps: [:]))
+        let held = current.now
+        current.swap(to: Generation(number: 2, apps: [:]))
+        #expect(held.number == 1)
+        #expect(current.now.number == 2)
+    }
+}

@@ -1,0 +1,90 @@
+import NightjarCore
+import Synchronization
+
+/// What a fake has been asked, in order.
+final class Calls: Sendable {
+    private let names = Mutex<[String]>([])
+
+    func note(_ name: String) { names.withLock { $0.append(name) } }
+
+    var all: [String] { names.withLock { $0 } }
+}
+
+/// Opens every delivery as it is told.
+struct FakePlatform: Platform {
+    let opened: Opened
+    let calls: Calls
+
+    func open(_ delivery: Delivery) -> Opened {
+        calls.note("open")
+        return opened
+    }
+
+    func answer(_ event: Event, _ outcome: Outcome) -> Answer {
+        let isSuccess = outcome == .succeeded(body: nil)
+        calls.note("answer")
+        return Answer(Reply(status: isSuccess ? 200 : 500, json: "{}"), isSuccess: isSuccess)
+    }
+
+    func acknowledgement(of event: Event) -> Reply { Reply(status: 202, json: "{}") }
+
+    func refuse(_ refusal: Refusal) -> Reply { Reply(status: 400, json: "\"\(refusal)\"") }
+}
+
+/// Ends as it is told.
+struct FakeScript: Script {
+    var plugin = "offboarding"
+    var outcome = Outcome.succeeded(body: nil)
+    var calls = Calls()
+
+    func run(
+        _ event: Event, as identity: Identity, until deadline: MonotonicTime, on loop: LoopIndex
+    ) async -> Outcome {
+        calls.note("run as \(identity) until \(deadline.nanoseconds) on \(loop)")
+        return outcome
+    }
+}
+
+/// Claims as it is told.
+struct FakeLedger: DeliveryLedger {
+    var claim = Claim.fresh
+    let calls: Calls
+
+    func claim(_ key: DeliveryKey) async -> Claim {
+        calls.note("claim \(key.app) \(key.plugin) \(key.event) \(key.platform)")
+        return claim
+    }
+
+    func settle(_ key: DeliveryKey, as answer: Answer) async {
+        calls.note("settle \(key.event) \(answer.isSuccess)")
+    }
+}
+
+extension Subscription {
+    static func sample(
+        order: Int = 0, pattern: String, version: EventVersion?,
+        script: any Script = FakeScript()
+    ) -> Subscription {
+        Subscription(
+            order: order, pattern: EventPattern(pattern), version: version, identity: .user,
+            timeout: .milliseconds(2500), script: script)
+    }
+}
+
+extension Event {
+    static func sample(
+        id: String? = "e1", type: String = "a.b", app: String = "staff-bot"
+    ) -> Event {
+        Event(
+            id: id, deduplicationID: id, type: type, version: .v2, kind: .notice, app: app,
+            platform: .feishu, tenant: nil, time: nil, document: Array("{}".utf8), bodyKey: nil)
+    }
+}
+
+extension Delivery {
+    static func sample(path: String = "/feishu/staff-bot", from remote: String? = nil) -> Delivery {
+        Delivery(
+            path: path, headers: [:], body: [], remote: remote.flatMap { IPAddress($0) },
+            receivedAt: MonotonicTime(nanoseconds: 1_000_000_000), loop: 3)
+    }
+}

@@ -1,0 +1,54 @@
+import Foundation
+import NightjarManifest
+import Testing
+
+/// The manifests under `Tests/Fixtures/manifests`, each a case: `name.yaml`, and `name.expected`
+/// with everything that the check prints.
+struct ManifestFixture: CustomTestStringConvertible, Sendable {
+    let yaml: URL
+
+    /// What the fixtures' variables hold.
+    ///
+    /// No output may contain a value that begins with `s3cret`.
+    static let environment = [
+        "FEISHU_VERIFICATION_TOKEN": "s3cret-verification",
+        "FEISHU_ENCRYPT_KEY": "s3cret-encrypt",
+        "PEOPLE_TOKEN": "s3cret-people",
+        "EVENT": "contact.user.deleted_v3",
+        "EMPTY": "",
+    ]
+
+    static let accepted = all(in: "accepted")
+    static let refused = all(in: "refused")
+
+    private static func all(in folder: String) -> [ManifestFixture] {
+        let tests = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+        let files = try? FileManager.default.contentsOfDirectory(
+            at: tests.appending(path: "Fixtures/manifests/\(folder)"),
+            includingPropertiesForKeys: nil
+        )
+        return (files ?? [])
+            .filter { $0.pathExtension == "yaml" }
+            .sorted { $0.path < $1.path }
+            .map(ManifestFixture.init)
+    }
+
+    var testDescription: String { yaml.deletingPathExtension().lastPathComponent }
+
+    /// What the check prints; empty when there is no such file.
+    var expected: String {
+        let file = yaml.deletingPathExtension().appendingPathExtension("expected")
+        return (try? String(contentsOf: file, encoding: .utf8)) ?? ""
+    }
+
+    func bytes() throws -> [UInt8] { Array(try Data(contentsOf: yaml)) }
+
+    func read() throws -> ManifestReading {
+        ManifestReader(file: "subscriptions.yaml", environment: Self.environment).read(try bytes())
+    }
+}
+
+extension ManifestReading {
+    /// As `nightjar check` prints it.
+    var printed: String { findings.map { "\($0)\n" }.joined() }
+}

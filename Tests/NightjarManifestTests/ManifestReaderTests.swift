@@ -1,0 +1,115 @@
+import NightjarCore
+import NightjarManifest
+import Testing
+
+@Suite struct `The manifest` {
+    @Test(arguments: ManifestFixture.refused)
+    func `is refused with all its findings, in file order`(_ fixture: ManifestFixture) throws {
+        let reading = try fixture.read()
+        #expect(reading.printed == fixture.expected)
+        #expect(reading.manifest == nil)
+    }
+
+    @Test(arguments: ManifestFixture.accepted)
+    func `is accepted, with warnings at most`(_ fixture: ManifestFixture) throws {
+        let reading = try fixture.read()
+        #expect(reading.printed == fixture.expected)
+        #expect(reading.manifest != nil)
+    }
+
+    @Test(arguments: ManifestFixture.refused + ManifestFixture.accepted)
+    func `never shows what a secret or a variable holds`(_ fixture: ManifestFixture) throws {
+        let reading = try fixture.read()
+        #expect(!reading.printed.contains("s3cret"))
+        #expect(!String(reflecting: reading.manifest).contains("s3cret"))
+    }
+
+    @Test func `has fixtures at all`() {
+        #expect(ManifestFixture.refused.count >= 30)
+        #expect(ManifestFixture.accepted.count >= 10)
+    }
+
+    @Test func `is refused above its size before anything of it is read`() {
+        let bytes = Array(repeating: UInt8(ascii: "#"), count: (4 << 20) + 1)
+        let reading = ManifestReader(file: "big.yaml", environment: [:]).read(bytes)
+        #expect(
+            reading.printed
+                == "big.yaml:1:1: error: the file has 4194305 bytes; a manifest may have 4194304\n"
+        )
+    }
+
+    @Test func `is read with all its values`() throws {
+        let manifest = try #require(try fixture("whole").read().manifest)
+        #expect(manifest.listen.host == "127.0.0.1")
+        #expect(manifest.listen.port == 8080)
+        #expect(manifest.store == .memory)
+        #expect(manifest.plugins == "plugins")
+        #expect(
+            manifest.trustedProxies == ["10.0.0.1", "2001:db8::/32"].compactMap { IPNetwork($0) }
+        )
+        #expect(manifest.apps.map(\.name) == ["staff-bot", "hr", "assets"])
+        #expect(
+            manifest.apps.map(\.path) == ["/feishu/staff-bot", "/people/hr", "/ebaas/assets"]
+        )
+        #expect(manifest.apps.map(\.platform) == [.feishu, .people, .ebaas])
+        #expect(manifest.grant(for: "offboarding").memory == 32 << 20)
+        #expect(manifest.grant(for: "cards").memory == 16 << 20)
+        #expect(manifest.overlaps.map(\.v2) == ["acme.custom.event_v1"])
+    }
+
+    @Test func `is read with its credentials`() throws {
+        let manifest = try #require(try fixture("whole").read().manifest)
+        guard case .feishu(let feishu) = manifest.apps[0].credentials,
+            case .people(let token) = manifest.apps[1].credentials,
+            case .ebaas(token: nil) = manifest.apps[2].credentials
+        else {
+            Issue.record("the apps are of other platforms")
+            return
+        }
+        #expect(feishu.domain == "https://open.larksuite.com")
+        #expect(feishu.appID == "cli_9f5343c580712544")
+        #expect(feishu.appSecret == Secret("none"))
+        #expect(feishu.verificationToken == Secret("s3cret-verification"))
+        #expect(feishu.encryptKey == Secret("s3cret-encrypt"))
+        #expect(token == Secret("s3cret-people"))
+    }
+
+    @Test func `is read with its subscriptions and their places`() throws {
+        let manifest = try #require(try fixture("whole").read().manifest)
+        let first = try #require(manifest.subscriptions.first)
+        #expect(first.patterns == [EventPattern("contact.user.deleted_v3")])
+        #expect(first.timeout == .seconds(2))
+        #expect(first.place == Place(file: "subscriptions.yaml", line: 28, column: 5))
+        #expect(first.eventPlace == Place(file: "subscriptions.yaml", line: 29, column: 12))
+        #expect(first.pluginPlace == Place(file: "subscriptions.yaml", line: 32, column: 13))
+        #expect(manifest.subscriptions.map(\.order) == [0, 1, 2, 3, 4, 5])
+        #expect(
+            manifest.subscriptions.map(\.version) == [.v2, .v2, .v1, .v2, .v1, nil]
+        )
+        #expect(manifest.subscriptions[2].patterns == [EventPattern("add_bot")])
+        #expect(manifest.subscriptions[1].timeout == .milliseconds(2500))
+    }
+
+    @Test func `expands a console group to its members`() throws {
+        let manifest = try #require(try fixture("same-events-in-two-apps").read().manifest)
+        #expect(
+            manifest.subscriptions[0].patterns.map(\.text) == [
+                "user_add", "user_update", "user_leave", "dept_add", "dept_update", "dept_delete",
+            ]
+        )
+    }
+
+    @Test func `keeps a dollar that is no variable`() throws {
+        let manifest = try #require(try fixture("dollars-escaped").read().manifest)
+        guard case .people(let token) = manifest.apps[1].credentials else {
+            Issue.record("the app is of another platform")
+            return
+        }
+        #expect(token == Secret("${not a variable} costs $5"))
+    }
+
+    private func fixture(_ name: String) throws -> ManifestFixture {
+        let all = ManifestFixture.accepted + ManifestFixture.refused
+        return try #require(all.first { $0.testDescription == name })
+    }
+}

@@ -1,0 +1,175 @@
+import Foundation
+import Synchronization
+
+/// The real program, started in a folder of its own.
+final class RunningDaemon: Sendable {
+    let folder: ScenarioFolder
+    private let process: Process
+    private let log: ProgramOutput
+
+    /// Starts it and waits until it listens.
+    init(_ folder: ScenarioFolder, arguments: [String] = ["--log-level", "debug"]) async throws {
+        self.folder = folder
+        process = Process()
+        process.executableURL = URL(fileURLWithPath: try Program.path("nightjar"))
+        process.arguments = ["run", "--manifest", folder.manifestPath] + arguments
+        let pipe = Pipe()
+        process.standardError = pipe
+        log = ProgramOutput(pipe)
+        try process.run()
+        _ = try await line(containing: "listening")
+    }
+
+    deinit {
+        if process.isRunning { kill(process.processIdentifier, SIGKILL) }
+    }
+
+    var pid: Int32 { process.processIdentifier }
+
+    /// The address that it listens on: "127.0.0.1:40123".
+    var address: String {
+        get async throws {
+            let line = try await line(containing: "listening")
+            let value = line.split(separator: " ").first { $0.hasPrefix("address=") }
+            return String(value?.dropFirst("address=".count) ?? "")
+        }
+    }
+
+    /// Waits for a line of the log, from its first line on.
+    func line(containing text: String) async throws -> String {
+        try await log.line(after: 0, containing: text).text
+    }
+
+    /// How many lines the log has now: from here on something new can be waited for.
+    var logPosition: Int { log.position }
+
+    /// Waits for a line that is new since `position`.
+    func line(after position: Int, containing text: String) async throws -> String {
+        try await log.line(after: position, containing: text).text
+    }
+
+    /// All that it has logged.
+    var logText: String { log.text }
+
+    func signal(_ signal: Int32) { kill(pid, signal) }
+
+    /// Waits for its end and returns the exit status; of a death by signal, its negative.
+    func exitStatus() async -> Int32 {
+        await log.ended()
+        process.waitUntilExit()
+        let status = process.terminationStatus
+        return process.terminationReason == .exit ? status : -status
+    }
+}
+
+/// Where the built programs are: beside the test products.
+enum Program {
+    static func path(_ name: String) throws -> String {
+        let own = try FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")
+        return URL(fileURLWithPath: own).deletingLastPathComponent().appendingPathComponent(name).path
+    }
+
+    /// Runs one to its end.
+    static func run(_ name: String, _ arguments: [String], in folder: ScenarioFolder) throws -> Run {
+        let process = Process()
+        process.executableURL = URL(fileURLWithPath: try path(name))
+        process.arguments = arguments
+        process.currentDirectoryURL = folder.url
+        let (output, errors) = (Pipe(), Pipe())
+        process.standardOutput = output
+        process.standardError = errors
+        process.standardInput = FileHandle.nullDevice
+        try process.run()
+        // Neither fills a pipe's buffer while the other is read.
+        let text = output.fileHandleForReading.readDataToEndOfFile()
+        let complaint = errors.fileHandleForReading.readDataToEndOfFile()
+        process.waitUntilExit()
+        return Run(
+            status: process.terminationStatus, output: String(decoding: text, as: UTF8.self),
+            errors: String(decoding: complaint, as: UTF8.self))
+    }
+
+    struct Run {
+        let status: Int32
+        let output: String
+        let errors: String
+    }
+}
+
+/// The lines that a program writes, to be waited for.
+final class ProgramOutput: Sendable {
+    struct Gone: Error, CustomStringConvertible {
+        let waitedFor: String
+        let seen: String
+        var description: String { "the program ended without \"\(waitedFor)\"; it wrote:\n\(seen)" }
+    }
+
+    private struct State {
+        var lines: [String] = []
+        var rest = Data()
+        var hasEnded = false
+        var waiting: [CheckedContinuation<Void, Never>] = []
+    }
+
+    private let state = Mutex(State())
+
+    init(_ pipe: Pipe) {
+        pipe.fileHandleForReading.readabilityHandler = { [weak self] handle in
+            let data = handle.availableData
+            if data.isEmpty { handle.readabilityHandler = nil }
+            self?.take(data)
+        }
+    }
+
+    var position: Int { state.withLock { $0.lines.count } }
+    var text: String { state.withLock { $0.lines.joined(separator: "\n") } }
+
+    func line(after start: Int, containing text: String) async throws -> (index: Int, text: String) {
+        while true {
+            let (found, hasEnded, lines) = state.withLock { state in
+                let index = state.lines.indices.dropFirst(start).first {
+                    state.lines[$0].contains(text)
+                }
+                return (index.map { ($0, state.lines[$0]) }, state.hasEnded, state.lines)
+            }
+            if let found { return found }
+            guard !hasEnded else {
+                throw Gone(waitedFor: text, seen: lines.joined(separator: "\n"))
+            }
+            await more(than: lines.count)
+        }
+    }
+
+    func ended() async {
+        while true {
+            let (count, hasEnded) = state.withLock { ($0.lines.count, $0.hasEnded) }
+            if hasEnded { return }
+            await more(than: count)
+        }
+    }
+
+    private func more(than count: Int) async {
+        await withCheckedContinuation { continuation in
+            let isThere = state.withLock { state in
+                if state.lines.count > count || state.hasEnded { return true }
+                state.waiting.append(continuation)
+                return false
+            }
+            if isThere { continuation.resume() }
+        }
+    }
+
+    private func take(_ data: Data) {
+        let waiting = state.withLock { state in
+            state.rest.append(data)
+            while let end = state.rest.firstIndex(of: 0x0A) {
+                state.lines.append(String(decoding: state.rest[..<end], as: UTF8.self))
+                state.rest = Data(state.rest[(end + 1)...])
+            }
+            state.hasEnded = state.hasEnded || data.isEmpty
+            defer { state.waiting = [] }
+            return state.waiting
+        }
+        for continuation in waiting { continuation.resume() }
+    }
+}
