@@ -122,7 +122,9 @@ let package = Package(
                 "NightjarCallbacks",
             ],
             path: "Fuzz/nightjar-fuzz", swiftSettings: swiftRules),
+        tests("NightjarManifestTests", ["NightjarCore", "NightjarManifest"]),
         tests("LuaSandboxTests", ["LuaSandbox", "NightjarHTTP"]),
+        tests("ScenarioTests", ["NightjarHTTP"]),
     ],
     cLanguageStandard: .gnu11
 )

@@ -1,7 +1,8 @@
 /// Base64 by RFC 4648, section 4: with padding, and nothing else between.
 package enum Base64 {
     private static let alphabet = Array(
-        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8)
+        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8
+    )
 
     /// The value of each byte; 64 for those that are no digit.
     private static let values: [UInt8] = {
@@ -27,9 +28,12 @@ package enum Base64 {
         return isValid ? bytes : nil
     }
 
-    /// Decodes whole groups without padding. `output` holds three bytes for each.
+    /// Decodes whole groups without padding.
+    ///
+    /// `output` holds three bytes for each.
     private static func decode(
-        _ text: borrowing Span<UInt8>, into output: UnsafeMutableBufferPointer<UInt8>
+        _ text: borrowing Span<UInt8>,
+        into output: UnsafeMutableBufferPointer<UInt8>
     ) -> Bool {
         let values = values.span
         var bad: UInt8 = 0

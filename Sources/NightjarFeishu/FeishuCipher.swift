@@ -31,7 +31,9 @@ package struct FeishuCipher: Sendable {
         return Array(text)
     }
 
-    /// Base64 of `text` encrypted. `vector` has 16 bytes, never used before.
+    /// Base64 of `text` encrypted.
+    ///
+    /// `vector` has 16 bytes, never used before.
     ///
     /// - Throws: Where `vector` has another length.
     package func seal(_ text: [UInt8], vector: [UInt8]) throws -> String {

@@ -9,7 +9,9 @@ package struct FeishuCredentials: Sendable {
     /// The Encrypt Key; nil when events come plain.
     package let encryptKey: Secret?
 
-    /// Takes credentials. An empty one is none: it would match, encrypt and sign for everybody.
+    /// Takes credentials.
+    ///
+    /// An empty one is none: it would match, encrypt and sign for everybody.
     package init(verificationToken: Secret?, encryptKey: Secret? = nil) {
         self.verificationToken = verificationToken.flatMap { $0.bytes.isEmpty ? nil : $0 }
         self.encryptKey = encryptKey.flatMap { $0.bytes.isEmpty ? nil : $0 }

@@ -58,7 +58,9 @@ struct FeishuEnvelope {
         return .v1
     }
 
-    /// The event, for an app's name. The tokens are erased from what is handed on.
+    /// The event, for an app's name.
+    ///
+    /// The tokens are erased from what is handed on.
     func event(for app: String) throws(Refusal) -> Event {
         family == .v2 ? try v2(app) : try v1(app)
     }
@@ -67,11 +69,18 @@ struct FeishuEnvelope {
         let id = try document.requiredString(.uuid)
         try document.require(.event, .object)
         return Event(
-            id: id, deduplicationID: id, type: try document.requiredString(.eventType),
-            version: .v1, kind: .notice, app: app, platform: .feishu,
+            id: id,
+            deduplicationID: id,
+            type: try document.requiredString(.eventType),
+            version: .v1,
+            kind: .notice,
+            app: app,
+            platform: .feishu,
             tenant: document.optionalString(.eventTenant),
             time: document.digits(.ts).flatMap(FeishuTime.milliseconds(ts:)),
-            document: withoutTokens, bodyKey: "event")
+            document: withoutTokens,
+            bodyKey: "event"
+        )
     }
 
     private func v2(_ app: String) throws(Refusal) -> Event {
@@ -80,10 +89,18 @@ struct FeishuEnvelope {
         try document.require(.event, .object)
         let id = try id(kind)
         return Event(
-            id: id, deduplicationID: messageID(type) ?? id, type: type, version: .v2, kind: kind,
-            app: app, platform: .feishu, tenant: document.optionalString(.headerTenant),
+            id: id,
+            deduplicationID: messageID(type) ?? id,
+            type: type,
+            version: .v2,
+            kind: kind,
+            app: app,
+            platform: .feishu,
+            tenant: document.optionalString(.headerTenant),
             time: document.digits(.headerTime).flatMap(FeishuTime.milliseconds(createTime:)),
-            document: withoutTokens, bodyKey: "event")
+            document: withoutTokens,
+            bodyKey: "event"
+        )
     }
 
     private static let callbacks = ["card.action.trigger", "url.preview.get"]

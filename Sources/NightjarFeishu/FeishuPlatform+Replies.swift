@@ -28,9 +28,10 @@ extension FeishuPlatform {
         }
     }
 
-    /// The table as the handler returned it. An event's gets `msg`; whether it has a `code` is
-    /// nothing to the platform, so a handler says by `reply.fail` that it failed. A callback's
-    /// stays as it is.
+    /// The table as the handler returned it.
+    ///
+    /// An event's gets `msg`; whether it has a `code` is nothing to the platform, so a handler says
+    /// by `reply.fail` that it failed. A callback's stays as it is.
     private static func success(_ kind: Event.Kind, _ body: [UInt8]) -> Answer {
         do throws(JSONFault) {
             let table = try ReplyTable(body, shape: members)

@@ -42,7 +42,10 @@ package struct FeishuPlatform: Platform {
         }
         let expected = FeishuSignature(
             timestamp: delivery.headers["x-lark-request-timestamp"] ?? "",
-            nonce: delivery.headers["x-lark-request-nonce"] ?? "", key: key, body: delivery.body)
+            nonce: delivery.headers["x-lark-request-nonce"] ?? "",
+            key: key,
+            body: delivery.body
+        )
         guard expected.matches(signature) else { throw .notAuthentic("the signature is wrong") }
         return try openSigned(text, cipher)
     }
@@ -58,7 +61,8 @@ package struct FeishuPlatform: Platform {
     }
 
     private func openSigned(
-        _ sealed: ArraySlice<UInt8>, _ cipher: FeishuCipher
+        _ sealed: ArraySlice<UInt8>,
+        _ cipher: FeishuCipher
     ) throws(Refusal) -> Opened {
         guard let text = cipher.open(sealed) else {
             throw .malformed("encrypt cannot be decrypted with this app's encrypt_key")
@@ -74,7 +78,8 @@ package struct FeishuPlatform: Platform {
     /// All failures are one: an answer that told a wrong padding from a wrong text would decrypt a
     /// recorded event for whoever asks often enough.
     private func openUnsigned(
-        _ sealed: ArraySlice<UInt8>, _ cipher: FeishuCipher
+        _ sealed: ArraySlice<UInt8>,
+        _ cipher: FeishuCipher
     ) throws(Refusal) -> Opened {
         guard let text = cipher.open(sealed),
             let body = try? Self.read(text, "the decrypted body"),
@@ -92,13 +97,15 @@ package struct FeishuPlatform: Platform {
         guard let challenge = document[.challenge] else { throw .missingField("challenge") }
         guard challenge.kind == .string else { throw .malformed("challenge is not a string") }
         // Its own JSON text goes back, so that nothing is lost in between.
-        let body = Array(#"{"challenge":"#.utf8) + document.bytes[challenge.value] + [0x7D]
+        let echo = document.bytes[challenge.value]
+        let body = Array(#"{"challenge":"#.utf8) + echo + Array("}".utf8)
         return .answered(Reply(status: 200, body: body))
     }
 
     /// An empty token counts as absent.
     private func checkToken(
-        of envelope: FeishuEnvelope, isRequired: Bool
+        of envelope: FeishuEnvelope,
+        isRequired: Bool
     ) throws(Refusal) {
         let place = envelope.family == .v2 ? "header.token" : "token"
         let document = envelope.document
@@ -118,7 +125,8 @@ package struct FeishuPlatform: Platform {
     }
 
     private static func read(
-        _ text: [UInt8], _ what: StaticString
+        _ text: [UInt8],
+        _ what: StaticString
     ) throws(Refusal) -> JSONDocument {
         do throws(JSONFault) {
             return try JSONDocument(text, shape: FeishuField.shape)

@@ -11,16 +11,22 @@ package struct FeishuSender: Sendable {
 
     /// A delivery of `event`, the plain JSON of a v1.0 or v2.0 event, a callback or a
     /// `url_verification`, with the app's Verification Token set; encrypted and signed where the
-    /// app has an Encrypt Key. A `url_verification` is encrypted but never signed.
+    /// app has an Encrypt Key.
+    ///
+    /// A `url_verification` is encrypted but never signed.
     ///
     /// - Parameters:
+    ///   - event: One JSON object.
     ///   - timestamp: Seconds since 1970, for the signature.
     ///   - freshID: Whether the event gets a new id (`uuid`, `header.event_id` and, of a message,
     ///     `message_id`), so that the ledger does not take it for one that was sent before.
     ///   - generator: Gives the new id, the nonce and the initialization vector.
+    /// - Returns: The headers and the body to post.
     /// - Throws: An ``UnsendableEvent`` for what is no JSON object, or is none of these.
     package func delivery(
-        of event: [UInt8], timestamp: Int64, freshID: Bool = false,
+        of event: [UInt8],
+        timestamp: Int64,
+        freshID: Bool = false,
         using generator: inout some RandomNumberGenerator
     ) throws(UnsendableEvent) -> OutgoingDelivery {
         let envelope = try Self.envelope(event)
@@ -32,7 +38,9 @@ package struct FeishuSender: Sendable {
         guard envelope.family != .challenge else { return OutgoingDelivery(body: sealed) }
         let nonce = Self.hex(8, &generator)
         return OutgoingDelivery(
-            headers: Self.headers(String(timestamp), nonce, key, sealed), body: sealed)
+            headers: Self.headers(String(timestamp), nonce, key, sealed),
+            body: sealed
+        )
     }
 
     private static func envelope(_ event: [UInt8]) throws(UnsendableEvent) -> FeishuEnvelope {
@@ -56,7 +64,8 @@ package struct FeishuSender: Sendable {
 
     /// The body with the token and, unless nil, the new id in it.
     private func prepared(
-        _ envelope: FeishuEnvelope, _ id: String?
+        _ envelope: FeishuEnvelope,
+        _ id: String?
     ) throws(UnsendableEvent) -> [UInt8] {
         var document = envelope.document
         if let token = credentials.verificationToken {
@@ -72,7 +81,9 @@ package struct FeishuSender: Sendable {
     }
 
     private static func document(
-        _ document: JSONDocument, _ field: FeishuField, _ text: String
+        _ document: JSONDocument,
+        _ field: FeishuField,
+        _ text: String
     ) throws(UnsendableEvent) -> JSONDocument {
         let path = FeishuField.shape.paths[field.rawValue]
         do throws(JSONFault) {
@@ -84,7 +95,9 @@ package struct FeishuSender: Sendable {
     }
 
     private static func sealed(
-        _ text: [UInt8], _ key: Secret, _ vector: [UInt8]
+        _ text: [UInt8],
+        _ key: Secret,
+        _ vector: [UInt8]
     ) throws(UnsendableEvent) -> [UInt8] {
         do {
             let sealed = try FeishuCipher(key).seal(text, vector: vector)
@@ -95,7 +108,10 @@ package struct FeishuSender: Sendable {
     }
 
     private static func headers(
-        _ timestamp: String, _ nonce: String, _ key: Secret, _ body: [UInt8]
+        _ timestamp: String,
+        _ nonce: String,
+        _ key: Secret,
+        _ body: [UInt8]
     ) -> [String: String] {
         let signature = FeishuSignature(timestamp: timestamp, nonce: nonce, key: key, body: body)
         return [
@@ -109,7 +125,8 @@ package struct FeishuSender: Sendable {
     }
 
     private static func bytes(
-        _ count: Int, _ generator: inout some RandomNumberGenerator
+        _ count: Int,
+        _ generator: inout some RandomNumberGenerator
     ) -> [UInt8] {
         (0..<count).map { _ in UInt8.random(in: 0...255, using: &generator) }
     }

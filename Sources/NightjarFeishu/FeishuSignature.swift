@@ -1,9 +1,10 @@
 import Crypto
 package import NightjarCore
 
-/// The signature of one request: SHA-256 over timestamp, nonce, Encrypt Key and the body's bytes
-/// as they were received, one after another (the platform's page 步骤三：接收事件). A plain hash, no
-/// HMAC.
+/// The signature of one request: SHA-256 over timestamp, nonce, Encrypt Key and the body's bytes as
+/// they were received, one after another (the platform's page 步骤三：接收事件).
+///
+/// A plain hash, no HMAC.
 package struct FeishuSignature: Sendable {
     static let timestampHeader = "X-Lark-Request-Timestamp"
     static let nonceHeader = "X-Lark-Request-Nonce"
@@ -21,8 +22,9 @@ package struct FeishuSignature: Sendable {
         digest = hash.finalize()
     }
 
-    /// Whether `hex`, in upper or lower case, is this signature. Takes as long wherever they
-    /// differ.
+    /// Whether `hex`, in upper or lower case, is this signature.
+    ///
+    /// Takes as long wherever they differ.
     package func matches(_ hex: String) -> Bool {
         var digits = hex.utf8.makeIterator()
         var difference: UInt8 = 0

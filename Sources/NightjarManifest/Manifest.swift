@@ -8,8 +8,8 @@ package struct Manifest: Sendable {
     /// Where deliveries and values are kept.
     package let store: Store
 
-    /// The plugins' folder as it was written: relative to the manifest, or absolute.
-    package let plugins: String
+    /// Its plugins' folder, its subscriptions and grants.
+    package let plugins: ManifestPlugins
 
     /// The proxies whose word about a sender's address is taken.
     package let trustedProxies: [IPNetwork]
@@ -22,10 +22,7 @@ package struct Manifest: Sendable {
     /// The subscriptions, in the manifest's order.
     ///
     /// Each `app` is one of ``apps``.
-    package let subscriptions: [ManifestSubscription]
-
-    /// What plugins may use, by their names; none for a plugin without an entry.
-    package let grants: [String: ManifestGrant]
+    package var subscriptions: [ManifestSubscription] { plugins.subscriptions }
 
     /// Pairs of events that the manifest declares to report one occurrence.
     package let overlaps: [CatalogOverlap]
@@ -35,6 +32,18 @@ package struct Manifest: Sendable {
         /// The daemon's memory: a restart forgets.
         case memory
     }
+}
+
+/// What a manifest says of its plugins.
+package struct ManifestPlugins: Sendable {
+    /// The plugins' folder as it was written: relative to the manifest, or absolute.
+    package let folder: String
+
+    /// The subscriptions, in the manifest's order.
+    package let subscriptions: [ManifestSubscription]
+
+    /// What plugins may use, by their names; none for a plugin without an entry.
+    package let grants: [String: ManifestGrant]
 
     /// What `plugin` may use: its entry, or the defaults.
     package func grant(for plugin: String) -> ManifestGrant { grants[plugin] ?? ManifestGrant() }

@@ -5,6 +5,10 @@ package struct ManifestReading: Sendable {
     /// The manifest; nil when one of the findings is an error.
     package let manifest: Manifest?
 
+    /// What can be said of its plugins also when other parts of it are refused; nil when the folder
+    /// itself could not be read.
+    package let plugins: ManifestPlugins?
+
     /// All findings, in file order.
     package let findings: [Finding]
 
@@ -46,11 +50,12 @@ package struct ManifestReader: Sendable {
             variables: variables,
             catalog: catalog
         )
-        let manifest = SourceText.check(bytes, &context.findings)
+        let parts = SourceText.check(bytes, &context.findings)
             .flatMap { document($0, &context) }
-            .flatMap { read($0, &context) }
+            .map { read($0, &context) }
         return ManifestReading(
-            manifest: context.findings.hasErrors ? nil : manifest,
+            manifest: context.findings.hasErrors ? nil : parts?.manifest,
+            plugins: parts?.plugins,
             findings: context.findings.inFileOrder
         )
     }
@@ -70,10 +75,13 @@ package struct ManifestReader: Sendable {
         return root
     }
 
-    private func read(_ root: YAMLNode, _ context: inout ManifestContext) -> Manifest? {
+    private func read(
+        _ root: YAMLNode,
+        _ context: inout ManifestContext
+    ) -> (manifest: Manifest?, plugins: ManifestPlugins?) {
         typealias Keys = ManifestKeys.Top
         let fields = Fields(root, "the manifest", keys: Keys.all, &context)
-        guard case .mapping = root.content else { return nil }
+        guard case .mapping = root.content else { return (nil, nil) }
         fields.check(&context)
 
         _ = fields.choice(Keys.manifest, &context)
@@ -95,17 +103,22 @@ package struct ManifestReader: Sendable {
         let grants = GrantSection.read(fields, usedBy: subscriptions, &context)
         SubscriptionChecks.run(subscriptions, apps, overlaps, &context)
 
-        guard !context.findings.hasErrors, let listen, let store, let plugins else { return nil }
-        return Manifest(
+        guard let plugins else { return (nil, nil) }
+        let wanted = ManifestPlugins(
+            folder: plugins,
+            subscriptions: subscriptions.compactMap { $0.subscription(context.findings.place) },
+            grants: grants
+        )
+        guard !context.findings.hasErrors, let listen, let store else { return (nil, wanted) }
+        let manifest = Manifest(
             listen: listen,
             store: store,
-            plugins: plugins,
+            plugins: wanted,
             trustedProxies: proxies,
             apps: apps.compactMap(\.app),
-            subscriptions: subscriptions.compactMap { $0.subscription(context.findings.place) },
-            grants: grants,
             overlaps: overlaps.map(\.overlap)
         )
+        return (manifest, wanted)
     }
 
     private func store(_ fields: Fields, _ context: inout ManifestContext) -> Manifest.Store? {

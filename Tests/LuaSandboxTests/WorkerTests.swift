@@ -1,6 +1,7 @@
 import Foundation
 import Glibc
 import LuaSandbox
+import NightjarHTTP
 import Testing
 
 @Suite struct `A worker` {

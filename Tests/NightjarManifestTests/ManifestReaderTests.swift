@@ -43,7 +43,7 @@ import Testing
         #expect(manifest.listen.host == "127.0.0.1")
         #expect(manifest.listen.port == 8080)
         #expect(manifest.store == .memory)
-        #expect(manifest.plugins == "plugins")
+        #expect(manifest.plugins.folder == "plugins")
         #expect(
             manifest.trustedProxies == ["10.0.0.1", "2001:db8::/32"].compactMap { IPNetwork($0) }
         )
@@ -52,8 +52,8 @@ import Testing
             manifest.apps.map(\.path) == ["/feishu/staff-bot", "/people/hr", "/ebaas/assets"]
         )
         #expect(manifest.apps.map(\.platform) == [.feishu, .people, .ebaas])
-        #expect(manifest.grant(for: "offboarding").memory == 32 << 20)
-        #expect(manifest.grant(for: "cards").memory == 16 << 20)
+        #expect(manifest.plugins.grant(for: "offboarding").memory == 32 << 20)
+        #expect(manifest.plugins.grant(for: "cards").memory == 16 << 20)
         #expect(manifest.overlaps.map(\.v2) == ["acme.custom.event_v1"])
     }
 

@@ -21,8 +21,9 @@ struct EBaaSEnvelope {
         }
     }
 
-    /// The event, for an app's name. It has no id: two deliveries with equal bodies may be one
-    /// event or two.
+    /// The event, for an app's name.
+    ///
+    /// It has no id: two deliveries with equal bodies may be one event or two.
     func event(for app: String) throws(Refusal) -> Event {
         var parts: [String] = []
         for field in [EBaaSField.source, .topic, .type, .status] {
@@ -32,9 +33,19 @@ struct EBaaSEnvelope {
         }
         try document.require(EBaaSField.changes.rawValue, .array)
         return Event(
-            id: nil, deduplicationID: nil, type: parts.joined(separator: "."), version: nil,
-            kind: .notice, app: app, platform: .ebaas, tenant: nil, time: nil, key: key,
-            document: document.bytes, bodyKey: nil)
+            id: nil,
+            deduplicationID: nil,
+            type: parts.joined(separator: "."),
+            version: nil,
+            kind: .notice,
+            app: app,
+            platform: .ebaas,
+            tenant: nil,
+            time: nil,
+            key: key,
+            document: document.bytes,
+            bodyKey: nil
+        )
     }
 
     /// Optional by the page, and nothing here depends on it: what is neither a string nor a number

@@ -10,11 +10,14 @@ package struct EBaaSPlatform: Platform {
     /// Makes the platform for the app of this name in the manifest.
     ///
     /// - Parameters:
+    ///   - app: Its name.
     ///   - token: What a delivery must show; nil when anybody may deliver. An empty one matches
     ///     nothing.
     ///   - newRequestID: Names a reply: a new UUID each time.
     package init(
-        app: String, token: Secret?, newRequestID: @escaping @Sendable () -> String = randomID
+        app: String,
+        token: Secret?,
+        newRequestID: @escaping @Sendable () -> String = randomID
     ) {
         self.app = app
         self.token = token.map(EBaaSToken.init)
@@ -61,12 +64,14 @@ package struct EBaaSPlatform: Platform {
         }
     }
 
-    /// The table as the handler returned it, `request_id`, `code` and `msg` added where absent. A
-    /// `code` other than the string "000" is a failure by the platform's page, so it is one here.
+    /// The table as the handler returned it, `request_id`, `code` and `msg` added where absent.
+    ///
+    /// A `code` other than the string "000" is a failure by the platform's page, so it is one here.
     private func answer(_ body: [UInt8]) -> Answer {
         do throws(JSONFault) {
             let table = try ReplyTable(body, shape: Self.members)
-            let isSuccess = table.document.span("code") == nil
+            let isSuccess =
+                table.document.span("code") == nil
                 || table.document.string("code") == "000"
             let bytes = table.filled(with: [
                 .text("request_id", newRequestID()), .text("code", "000"),

@@ -28,8 +28,9 @@ struct EBaaSToken: Sendable {
         return Array(bytes.dropFirst(scheme.count).drop { $0 == UInt8(ascii: " ") })
     }
 
-    /// The first parameter `token`, percent-decoded; nil without one. A plus sign stands for
-    /// itself: a token is pasted into the address, no form makes it.
+    /// The first parameter `token`, percent-decoded; nil without one.
+    ///
+    /// A plus sign stands for itself: a token is pasted into the address, no form makes it.
     private static func parameter(_ query: String) -> [UInt8]? {
         for parameter in query.split(separator: "&") where parameter.hasPrefix("token=") {
             return decoded(Array(parameter.utf8.dropFirst("token=".utf8.count)))

@@ -41,8 +41,10 @@ struct PeopleEnvelope {
         }
     }
 
-    /// The event, for an app's name. Its version, id, name, key and body must be there; the page's
-    /// own sample lacks `app_id`, and without a time or a count an event is still an event.
+    /// The event, for an app's name.
+    ///
+    /// Its version, id, name, key and body must be there; the page's own sample lacks `app_id`, and
+    /// without a time or a count an event is still an event.
     func event(for app: String) throws(Refusal) -> Event {
         let version = EventVersion(rawValue: try string(.version))
         let id = try string(.id)
@@ -50,10 +52,20 @@ struct PeopleEnvelope {
         let key = try key()
         try document.require(PeopleField.event.rawValue, .object)
         return Event(
-            id: id, deduplicationID: id, type: name, version: version, kind: .notice, app: app,
-            platform: .people, tenant: nil, time: integer(.timestamp),
-            attempt: max(0, integer(.retryCount) ?? 0), key: key, document: withoutToken,
-            bodyKey: "event")
+            id: id,
+            deduplicationID: id,
+            type: name,
+            version: version,
+            kind: .notice,
+            app: app,
+            platform: .people,
+            tenant: nil,
+            time: integer(.timestamp),
+            attempt: max(0, integer(.retryCount) ?? 0),
+            key: key,
+            document: withoutToken,
+            bodyKey: "event"
+        )
     }
 
     /// A string by the page's table, a number in its sample.

@@ -6,8 +6,9 @@ package struct PeoplePlatform: Platform {
     private let app: String
     private let token: Secret
 
-    /// Makes the platform for the app of this name in the manifest. `token` is the Verification
-    /// Token; an empty one matches nothing.
+    /// Makes the platform for the app of this name in the manifest.
+    ///
+    /// `token` is the Verification Token; an empty one matches nothing.
     package init(app: String, token: Secret) {
         self.app = app
         self.token = token
@@ -47,8 +48,9 @@ package struct PeoplePlatform: Platform {
         }
     }
 
-    /// The table as the handler returned it, `code` and `msg` added where absent. A `code` other
-    /// than the number 200 is a failure by the platform's page, so it is one here.
+    /// The table as the handler returned it, `code` and `msg` added where absent.
+    ///
+    /// A `code` other than the number 200 is a failure by the platform's page, so it is one here.
     private static func answer(_ body: [UInt8]) -> Answer {
         do throws(JSONFault) {
             let table = try ReplyTable(body, shape: members)

@@ -3,7 +3,9 @@ extension Outcome {
     package static let maximumReason = 1024
 
     /// What a platform is told of an outcome that is no success; nil where there is nothing to
-    /// tell. Of a fault it gets the id, by which the log has the rest, never the message.
+    /// tell.
+    ///
+    /// Of a fault it gets the id, by which the log has the rest, never the message.
     package var publicReason: String? {
         switch self {
         case .succeeded, .dropped: nil

@@ -1,6 +1,8 @@
 /// A credential: compared in constant time, and absent from every text made of it.
 package struct Secret: Sendable, Hashable {
-    /// The credential itself. Only what verifies, encrypts or signs reads it.
+    /// The credential itself.
+    ///
+    /// Only what verifies, encrypts or signs reads it.
     package let bytes: [UInt8]
 
     /// Takes the credential's UTF-8.
@@ -8,7 +10,9 @@ package struct Secret: Sendable, Hashable {
         bytes = Array(text.utf8)
     }
 
-    /// Whether `candidate` is the credential. The time depends on the candidate's length alone.
+    /// Whether `candidate` is the credential.
+    ///
+    /// The time depends on the candidate's length alone.
     package func matches(_ candidate: some Sequence<UInt8>) -> Bool {
         // Straight over the storage where there is one: a foreign iterator costs a call a byte.
         candidate.withContiguousStorageIfAvailable { matches($0.span) }

@@ -1,6 +1,7 @@
 extension JSONCursor {
-    /// The cursor stands on the opening quote; afterwards behind the closing one. Returns whether
-    /// the string has no escapes.
+    /// The cursor stands on the opening quote; afterwards behind the closing one.
+    ///
+    /// Returns whether the string has no escapes.
     mutating func string(_ text: borrowing Span<UInt8>) throws(JSONFault) -> Bool {
         try expect(UInt8(ascii: "\""), "a string", text)
         var plain = true
@@ -30,7 +31,8 @@ extension JSONCursor {
         let words = text.bytes
         while index + 8 <= words.byteCount {
             let word = UInt64(
-                littleEndian: words.unsafeLoadUnaligned(fromByteOffset: index, as: UInt64.self))
+                littleEndian: words.unsafeLoadUnaligned(fromByteOffset: index, as: UInt64.self)
+            )
             let found = word.specials
             guard found == 0 else {
                 advance(by: found.trailingZeroBitCount / 8)
@@ -88,8 +90,10 @@ extension UInt64 {
     private static let highs: UInt64 = 0x8080_8080_8080_8080
 
     /// For eight bytes of text: the high bit of each that is a control character, a quote, a
-    /// backslash or not ASCII. Bits above the lowest one set may be wrong, for a subtraction
-    /// borrows from them; the lowest is exact, and none is set when there is no such byte.
+    /// backslash or not ASCII.
+    ///
+    /// Bits above the lowest one set may be wrong, for a subtraction borrows from them; the lowest
+    /// is exact, and none is set when there is no such byte.
     fileprivate var specials: UInt64 {
         let quotes = self ^ (Self.ones &* 0x22)
         let backslashes = self ^ (Self.ones &* 0x5C)

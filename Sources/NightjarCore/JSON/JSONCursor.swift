@@ -28,7 +28,9 @@ struct JSONCursor {
 
     @inline(__always)
     mutating func expect(
-        _ byte: UInt8, _ what: StaticString, _ text: borrowing Span<UInt8>
+        _ byte: UInt8,
+        _ what: StaticString,
+        _ text: borrowing Span<UInt8>
     ) throws(JSONFault) {
         guard take(byte, text) else { throw lack(of: what, text) }
     }

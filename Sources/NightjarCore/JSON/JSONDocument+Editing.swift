@@ -1,6 +1,8 @@
 extension JSONDocument {
     /// Takes the member at `path` out of the text by writing blanks over it and one comma beside
-    /// it: every other place in the text stays where it is. Nothing happens when it is absent.
+    /// it: every other place in the text stays where it is.
+    ///
+    /// Nothing happens when it is absent.
     package mutating func erase(_ path: String) {
         if let slot = shape.slot(path) { erase(slot: slot) }
     }
@@ -29,9 +31,10 @@ extension JSONDocument {
         if bytes[index] == UInt8(ascii: ",") { bytes[index] = UInt8(ascii: " ") }
     }
 
-    /// The document with `json`, the text of one value, as the member at `path`: in the place of
-    /// the one that stands there, else as the first of its object. nil when the shape does not
-    /// name `path`, or what should hold it is absent or no object.
+    /// The document with `json`, the text of one value, as the member at `path`.
+    ///
+    /// It takes the place of the one that stands there; else it becomes the first of its object.
+    /// Nil when the shape does not name `path`, or what should hold it is absent or no object.
     ///
     /// - Throws: A ``JSONFault`` when the outcome is not JSON.
     package func setting(_ path: String, to json: [UInt8]) throws(JSONFault) -> JSONDocument? {

@@ -1,5 +1,7 @@
 /// A JSON object that was read once, front to back: known to be valid, and with the places of the
-/// few members that a ``JSONShape`` asked for. The rest stays bytes.
+/// few members that a ``JSONShape`` asked for.
+///
+/// The rest stays bytes.
 package struct JSONDocument: Sendable {
     /// One member of a watched object.
     package struct Span: Sendable, Equatable {
@@ -16,14 +18,19 @@ package struct JSONDocument: Sendable {
         let isPlain: Bool
     }
 
-    /// How deeply arrays and objects may nest. Below what the worker accepts, which gets the
-    /// document inside an object of its own.
+    /// How deeply arrays and objects may nest.
+    ///
+    /// Below what the worker accepts, which gets the document inside an object of its own.
     package static let maximumDepth = 100
 
-    /// How many values one text may hold. Below what the worker accepts.
+    /// How many values one text may hold.
+    ///
+    /// Below what the worker accepts.
     package static let maximumNodes = 150_000
 
-    /// How many keys a watched object may have. Each costs a look-up; no envelope has a hundred.
+    /// How many keys a watched object may have.
+    ///
+    /// Each costs a look-up; no envelope has a hundred.
     package static let maximumKeys = 4096
 
     /// The text.

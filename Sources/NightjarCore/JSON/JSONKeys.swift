@@ -36,11 +36,13 @@ struct JSONKeys {
     /// Notes a key of the watched object `object` and returns which of its wanted members it is;
     /// nil for none.
     ///
-    /// - Parameters:
-    ///   - key: Where it stands, without its quotes.
-    ///   - plain: Whether it has no escapes: `"typ\u0065"` is the key `type` too.
+    /// `key` is where it stands, without its quotes; `plain` says that it has no escapes, for
+    /// `"typ\u0065"` is the key `type` too.
     mutating func add(
-        _ key: Range<Int>, plain: Bool, of text: borrowing Span<UInt8>, to seen: inout Seen,
+        _ key: Range<Int>,
+        plain: Bool,
+        of text: borrowing Span<UInt8>,
+        to seen: inout Seen,
         in object: Int
     ) throws(JSONFault) -> Int? {
         guard plain, seen.many.isEmpty, marks.count - seen.base < Self.few else {
@@ -58,7 +60,10 @@ struct JSONKeys {
     }
 
     private func addSlowly(
-        _ key: Range<Int>, plain: Bool, of text: borrowing Span<UInt8>, to seen: inout Seen,
+        _ key: Range<Int>,
+        plain: Bool,
+        of text: borrowing Span<UInt8>,
+        to seen: inout Seen,
         in object: Int
     ) throws(JSONFault) -> Int? {
         if seen.many.isEmpty {
@@ -74,7 +79,9 @@ struct JSONKeys {
         return shape.objects[object].firstIndex { shape.keys[$0.key].elementsEqual(bytes) }
     }
 
-    /// Tells most keys apart: the first 8 bytes and the length. Equal keys have equal ones.
+    /// Tells most keys apart: the first 8 bytes and the length.
+    ///
+    /// Equal keys have equal ones.
     static func fingerprint(_ text: borrowing Span<UInt8>, _ key: Range<Int>) -> UInt64 {
         let head: UInt64
         if key.count >= 8 {
@@ -88,7 +95,9 @@ struct JSONKeys {
     }
 
     private static func equal(
-        _ text: borrowing Span<UInt8>, _ key: Range<Int>, _ other: borrowing Span<UInt8>,
+        _ text: borrowing Span<UInt8>,
+        _ key: Range<Int>,
+        _ other: borrowing Span<UInt8>,
         _ otherKey: Range<Int>
     ) -> Bool {
         guard key.count == otherKey.count else { return false }

@@ -29,7 +29,9 @@ struct JSONReader {
 
     /// The cursor stands on `{`; afterwards behind `}`.
     private mutating func watchedObject(
-        _ text: borrowing Span<UInt8>, _ object: Int, depth: Int
+        _ text: borrowing Span<UInt8>,
+        _ object: Int,
+        depth: Int
     ) throws(JSONFault) {
         guard try begin(text, UInt8(ascii: "}"), depth) else { return }
         var seen = keys.opened()
@@ -42,8 +44,11 @@ struct JSONReader {
             let (kind, isPlain) = try value(text, depth: depth, watching: member?.object)
             guard let slot = member?.slot else { continue }
             spans[slot] = .init(
-                kind: kind, value: valueStart..<cursor.index, member: start..<cursor.index,
-                isPlain: isPlain)
+                kind: kind,
+                value: valueStart..<cursor.index,
+                member: start..<cursor.index,
+                isPlain: isPlain
+            )
         } while try goOn(text, UInt8(ascii: "}"), "a comma or the object's end")
         keys.close(seen)
     }
@@ -63,7 +68,9 @@ struct JSONReader {
         } while try goOn(text, UInt8(ascii: "]"), "a comma or the array's end")
     }
 
-    /// Passes a key and its colon. Returns where its inside stands, and whether it has no escapes.
+    /// Passes a key and its colon.
+    ///
+    /// Returns where its inside stands, and whether it has no escapes.
     private mutating func key(
         _ text: borrowing Span<UInt8>
     ) throws(JSONFault) -> (Range<Int>, plain: Bool) {
@@ -76,9 +83,13 @@ struct JSONReader {
         return (inside, plain)
     }
 
-    /// Passes a value. Returns its kind, and whether it is no string with escapes.
+    /// Passes a value.
+    ///
+    /// Returns its kind, and whether it is no string with escapes.
     private mutating func value(
-        _ text: borrowing Span<UInt8>, depth: Int, watching inner: Int?
+        _ text: borrowing Span<UInt8>,
+        depth: Int,
+        watching inner: Int?
     ) throws(JSONFault) -> (JSONKind, isPlain: Bool) {
         values += 1
         guard values <= JSONDocument.maximumNodes else {
@@ -114,7 +125,9 @@ struct JSONReader {
 
     /// Passes the opening bracket; false when the closing one follows at once.
     private mutating func begin(
-        _ text: borrowing Span<UInt8>, _ end: UInt8, _ depth: Int
+        _ text: borrowing Span<UInt8>,
+        _ end: UInt8,
+        _ depth: Int
     ) throws(JSONFault) -> Bool {
         guard depth <= JSONDocument.maximumDepth else {
             throw JSONFault("nests deeper than \(JSONDocument.maximumDepth)", at: cursor.index)
@@ -126,7 +139,9 @@ struct JSONReader {
 
     /// Passes a comma, and what is blank around it; false when the closing bracket came instead.
     private mutating func goOn(
-        _ text: borrowing Span<UInt8>, _ end: UInt8, _ what: StaticString
+        _ text: borrowing Span<UInt8>,
+        _ end: UInt8,
+        _ what: StaticString
     ) throws(JSONFault) -> Bool {
         cursor.skipSpace(text)
         if cursor.take(end, text) { return false }

@@ -25,8 +25,9 @@ package struct JSONShape: Sendable {
     /// The keys of all members, one after another.
     private(set) var keys: [UInt8] = []
 
-    /// Makes a shape of members by their keys from the root, joined by dots. The number of a path
-    /// is its place in `paths`.
+    /// Makes a shape of members by their keys from the root, joined by dots.
+    ///
+    /// The number of a path is its place in `paths`.
     package init(_ paths: [String]) {
         self.paths = paths
         for (slot, path) in paths.enumerated() {

@@ -28,7 +28,9 @@ package enum JSONString {
     }
 
     private static func append(
-        _ text: borrowing Span<UInt8>, _ run: Range<Int>, to bytes: inout [UInt8]
+        _ text: borrowing Span<UInt8>,
+        _ run: Range<Int>,
+        to bytes: inout [UInt8]
     ) {
         text.extracting(run).withUnsafeBufferPointer { bytes.append(contentsOf: $0) }
     }

@@ -85,12 +85,12 @@ package struct GenerationBuilder: Sendable {
     private func load(
         _ reading: ManifestReading, _ number: Int, after former: Build?
     ) async -> [PluginCheck] {
-        guard let manifest = reading.manifest else { return [] }
-        let folder = PluginFolder(path: path(of: manifest.plugins), name: manifest.plugins)
+        guard let wanted = reading.plugins else { return [] }
+        let folder = PluginFolder(path: path(of: wanted.folder), name: wanted.folder)
         let loader = PluginLoader(
             folder: folder, settings: settings, loops: loops, logger: logger, generation: number,
             former: former?.plugins ?? [:])
-        return await loader.check(manifest)
+        return await loader.check(wanted)
     }
 
     private func path(of plugins: String) -> String {
@@ -117,7 +117,7 @@ package struct GenerationBuilder: Sendable {
     package func watchPlan(for build: Build) -> WatchPlan {
         WatchPlan(
             manifest: URL(fileURLWithPath: manifestPath).path,
-            plugins: path(of: build.manifest.plugins))
+            plugins: path(of: build.manifest.plugins.folder))
     }
 }
 

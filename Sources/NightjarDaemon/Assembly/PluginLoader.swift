@@ -17,10 +17,10 @@ struct PluginLoader: Sendable {
     private static let atATime = 4
 
     /// Checks each plugin once, in the order of its first subscription.
-    func check(_ manifest: Manifest) async -> [PluginCheck] {
+    func check(_ plugins: ManifestPlugins) async -> [PluginCheck] {
         var entries: [String: [ManifestSubscription]] = [:]
         var names: [String] = []
-        for entry in manifest.subscriptions {
+        for entry in plugins.subscriptions {
             if entries[entry.plugin] == nil { names.append(entry.plugin) }
             entries[entry.plugin, default: []].append(entry)
         }
@@ -31,7 +31,7 @@ struct PluginLoader: Sendable {
                     checks[done] = check
                 }
                 let subscriptions = entries[name] ?? []
-                let memory = manifest.grants[name]?.memory ?? settings.memory
+                let memory = plugins.grant(for: name).memory
                 group.addTask { (index, await self.check(name, memory, subscriptions)) }
             }
             for await (done, check) in group { checks[done] = check }

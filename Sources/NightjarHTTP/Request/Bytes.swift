@@ -28,6 +28,14 @@ extension UInt8 {
 
     var isControl: Bool { self < .space || self == .delete }
 
+    /// What stands in a host and its port: letters, digits, and the six of "-.:[]_".
+    var isHost: Bool {
+        switch self {
+        case 0x2D, 0x2E, 0x30...0x3A, 0x41...0x5B, 0x5D, 0x5F, 0x61...0x7A: true
+        default: false
+        }
+    }
+
     /// The value of a hexadecimal digit; nil for anything else.
     var hexValue: UInt8? {
         switch self {

@@ -81,8 +81,8 @@ struct ChunkedBody {
     private static func size(_ line: Bytes) throws(RequestFault) -> Int {
         let digits = line.prefix { $0.hexValue != nil }
         let rest = line.part(digits.count..<line.count)
-        guard 1...8 ~= digits.count, rest.trimmed.isEmpty || rest.trimmed[0] == .semicolon,
-            !rest.contains(where: { $0.isControl && $0 != .tab })
+        guard 1...8 ~= digits.count, rest.isEmpty || rest[0] == .semicolon,
+            rest.allSatisfy({ $0.isToken || #";=""#.utf8.contains($0) })
         else { throw .malformed("a chunk's size is no number") }
         return digits.reduce(0) { $0 << 4 | Int($1.hexValue ?? 0) }
     }

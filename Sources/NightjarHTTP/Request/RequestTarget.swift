@@ -7,28 +7,26 @@ struct RequestTarget {
     let query: String?
 
     init(_ bytes: Bytes) throws(RequestFault) {
-        let local = Self.withoutOrigin(bytes)
-        guard local.first == .slash else {
-            throw .malformed("the target is not a path")
+        guard bytes.allSatisfy({ $0 > .space && $0 != .delete && $0 != .numberSign }) else {
+            throw .malformed("the target has a character that no target has")
         }
-        var split = local.count
-        for (index, byte) in local.enumerated() {
-            guard byte > .space, byte != .delete, byte != .numberSign else {
-                throw .malformed("the target has a character that no target has")
-            }
-            if byte == .questionMark, split == local.count { split = index }
-        }
+        let local = try Self.withoutOrigin(bytes)
+        guard local.first == .slash else { throw .malformed("the target is not a path") }
+        let split = local.firstIndex(of: .questionMark) ?? local.count
         path = try Self.decoded(local.part(0..<split))
         query = split < local.count ? try Self.text(local.part(split + 1..<local.count)) : nil
     }
 
     /// "http://host/path" is as good as "/path", says RFC 9112 3.2.2.
-    private static func withoutOrigin(_ bytes: Bytes) -> Bytes {
+    private static func withoutOrigin(_ bytes: Bytes) throws(RequestFault) -> Bytes {
         for scheme in ["http://", "https://"] as [StaticString] {
             let length = scheme.utf8CodeUnitCount
             guard bytes.count > length, bytes.part(0..<length).isOrigin(scheme) else { continue }
             let rest = bytes.part(length..<bytes.count)
-            guard let slash = rest.firstIndex(of: .slash) else { return rest.part(0..<0) }
+            let slash = rest.firstIndex(of: .slash) ?? rest.count
+            guard slash > 0, rest.part(0..<slash).allSatisfy(\.isHost) else {
+                throw .malformed("the target has no proper host")
+            }
             return rest.part(slash..<rest.count)
         }
         return bytes

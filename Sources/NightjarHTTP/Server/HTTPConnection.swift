@@ -55,10 +55,10 @@ final class HTTPConnection: ChannelDuplexHandler {
     func channelActive(context: ChannelHandlerContext) {
         self.context = context
         peer = PeerAddress(context.remoteAddress)
-        guard share.admit(self) else { return turnAway() }
         let bound = NIOLoopBound(self, eventLoop: context.eventLoop)
         deadline = ConnectionDeadline(on: loop) { bound.value.timePassed() }
         deadline?.set(share.limits.headTime, after: loop.now)
+        if !share.admit(self) { turnAway() }
     }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
@@ -87,7 +87,7 @@ final class HTTPConnection: ChannelDuplexHandler {
         guard case .inputClosed = event as? ChannelEvent else { return }
         isInputOver = true
         // An answer that is under way is still wanted: the client may only have said all it has.
-        if state == .lingering { close() } else { advance() }
+        if state == .lingering, isAllSent { close() } else { advance() }
     }
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
@@ -118,6 +118,11 @@ final class HTTPConnection: ChannelDuplexHandler {
 
     /// Whether the client reads what it is answered.
     private var isRead: Bool { context?.channel.isWritable ?? false }
+
+    /// Whether the kernel has all that was written: then closing loses nothing.
+    private var isAllSent: Bool {
+        (try? context?.channel.syncOptions?.getOption(.bufferedWritableBytes)) == 0
+    }
 
     /// Whether there may be more to read.
     private func readOne() -> Bool {
@@ -190,7 +195,9 @@ final class HTTPConnection: ChannelDuplexHandler {
     private func rest() {
         guard state == .reading, let context else { return }
         let isIdle = input.readableBytes == 0 && !reader.isInBody
-        if isRead, isInputOver || (isStopping && isIdle) { return close() }
+        if isRead, isInputOver || (isStopping && isIdle) {
+            return isAllSent ? close() : hangUp()
+        }
         if input.readableBytes == 0 { input = ByteBuffer() }
         if isReadHeld { read(context: context) }
 
@@ -211,7 +218,7 @@ final class HTTPConnection: ChannelDuplexHandler {
         rest()
     }
 
-    /// Ends the connection at once.
+    /// Ends the connection at once, also before the answer has left.
     func close() {
         context?.close(promise: nil)
     }
