@@ -87,7 +87,8 @@ static void put_text16(const char *text) {
     put(text, size);
 }
 
-static void put_texts(uint8_t kind, uint64_t number, const char *first, const char *second, const char *rest) {
+static void put_texts(
+    uint8_t kind, uint64_t number, const char *first, const char *second, const char *rest) {
     put_header((uint32_t)(4 + strlen(first) + strlen(second) + strlen(rest)), kind, number);
     put_text16(first);
     put_text16(second);
@@ -95,7 +96,8 @@ static void put_texts(uint8_t kind, uint64_t number, const char *first, const ch
 }
 
 static void make_stream(void) {
-    static const char *const modules[] = {"", "a", "lib.b"}, *const aliases[] = {"", "body=event", "body=a.b"};
+    static const char *const modules[] = {"", "a", "lib.b"};
+    static const char *const aliases[] = {"", "body=event", "body=a.b"};
     uint64_t number = fuzz_below(3);
     stream.size = 0;
     for (size_t i = 1 + fuzz_below(3); i > 0; i--)

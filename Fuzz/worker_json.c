@@ -23,15 +23,19 @@ static size_t corpus_count;
 static unsigned long long accepted, refused, not_encoded;
 
 static const char *const words[] = {
-    "{", "}", "[", "]", "[[[[[[[[", "]]]]]]]]", "{\"a\":", ",", ":", "\"", "\\\"", "\\u0000", "\\ud83d\\ude00",
+    "{", "}", "[", "]", "[[[[[[[[", "]]]]]]]]", "{\"a\":", ",", ":", "\"", "\\\"",
+    "\\u0000", "\\ud83d\\ude00",
     "\\ud800", "\\udc00", "\\u", "null", "true", "false", "0", "-0", "-", "1e308", "1e309", "5e-324", "0.1",
     "9223372036854775807", "9223372036854775808", "-9223372036854775808", "-9223372036854775809",
-    "123456789012345678901234567890.5e-10", ".5", "1.", "\xc3\xa9", "\xe5\x8c\x97", "\xf0\x9f\x98\x80", "\xed\xa0\x80",
+    "123456789012345678901234567890.5e-10", ".5", "1.",
+    "\xc3\xa9", "\xe5\x8c\x97", "\xf0\x9f\x98\x80", "\xed\xa0\x80",
     "\xc0\x80", "\xf4\x90\x80\x80", "\xff", "\x01", " ", "\n", "\\n", "\\/", "\"a\":1,\"a\":2", "[]", "{}",
     "\"0123456789012345678901234567890123456789012345678901234567890123\"",
 };
 
-static int by_name(const struct dirent **a, const struct dirent **b) { return strcmp((*a)->d_name, (*b)->d_name); }
+static int by_name(const struct dirent **a, const struct dirent **b) {
+    return strcmp((*a)->d_name, (*b)->d_name);
+}
 
 static void read_corpus(const char *folder) {
     struct dirent **entries;
@@ -96,7 +100,8 @@ static void try_text(lua_State *L, const struct fuzz_text *text) {
         if (!json_decode(L, first.bytes + first.start, buffer_size(&first), &error))
             fuzz_found("what was encoded does not decode", text->bytes, text->size);
         if (!is_same(L, 1, 2)) fuzz_found("not the same value", text->bytes, text->size);
-        if (!json_encode(L, 2, &second, CF_MAX_REPLY, &error) || buffer_size(&first) != buffer_size(&second))
+        bool encoded = json_encode(L, 2, &second, CF_MAX_REPLY, &error);
+        if (!encoded || buffer_size(&first) != buffer_size(&second))
             fuzz_found("not the same text", text->bytes, text->size);
     } else if (decoded) {
         not_encoded++;

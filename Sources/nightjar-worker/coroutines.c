@@ -155,8 +155,8 @@ static int close_thread(lua_State *L, lua_State *thread) {
 static int close(lua_State *L) {
     lua_State *thread = check_coroutine(L, 1);
     enum standing standing = standing_of(L, thread);
-    if (standing == STANDS_RUNNING || standing == STANDS_NORMAL)
-        return luaL_error(L, "cannot close a %s coroutine", standing == STANDS_RUNNING ? "running" : "normal");
+    if (standing == STANDS_RUNNING) return luaL_error(L, "cannot close a running coroutine");
+    if (standing == STANDS_NORMAL) return luaL_error(L, "cannot close a normal coroutine");
     /* What was dropped may stand in the middle of an instruction: it is left as it is. */
     if (chain_place_of(thread) != CHAIN_DROPPED) return close_thread(L, thread);
     lua_pushboolean(L, 1);

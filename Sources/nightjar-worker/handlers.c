@@ -14,7 +14,8 @@ static struct {
 } taking;
 
 static bool refuse(const char *what) {
-    failure_add(taking.failure, "the plugin returned %s; it returns a handler, or a table of handlers by name", what);
+    failure_add(taking.failure,
+                "the plugin returned %s; it returns a handler, or a table of handlers by name", what);
     return false;
 }
 
@@ -81,7 +82,8 @@ static int take(lua_State *L) {
     return 1;
 }
 
-bool handlers_take(lua_State *L, lua_State *thread, uint8_t *detail, struct buffer *names, struct failure *failure) {
+bool handlers_take(
+    lua_State *L, lua_State *thread, uint8_t *detail, struct buffer *names, struct failure *failure) {
     taking.thread = thread;
     taking.names = names;
     taking.failure = failure;

@@ -74,7 +74,8 @@ static struct invocation *make_invocation(const struct invocation_order *order) 
 static void free_texts(struct invocation *invocation) {
     free(invocation->texts);
     invocation->texts = NULL;
-    invocation->order.handler = invocation->order.alias = invocation->order.argument = (struct frame_text){0};
+    struct invocation_order *order = &invocation->order;
+    order->handler = order->alias = order->argument = (struct frame_text){0};
 }
 
 static void free_invocation(struct invocation *invocation) {
@@ -124,7 +125,8 @@ void invocations_abandon(unsigned channel, uint64_t number) {
 }
 
 bool invocations_queue_is_full(unsigned channel) {
-    return waiting[channel].count >= INVOCATIONS_WAITING || waiting[channel].bytes >= INVOCATIONS_WAITING_BYTES;
+    const struct queue *queue = &waiting[channel];
+    return queue->count >= INVOCATIONS_WAITING || queue->bytes >= INVOCATIONS_WAITING_BYTES;
 }
 
 static bool may_begin(unsigned channel) {
@@ -175,7 +177,7 @@ static bool take_turn(struct invocation *invocation) {
     current = NULL;
     if (goes_on) queue_add(&running_round, invocation);
     else end(invocation);
-    if (chain_end == CHAIN_OVER) memory_collect(host);
+    if (chain_end == CHAIN_OVER) memory_give_back(host);
     else memory_settle(host);
     memory_forgive();
     page_turn(memory_used(), memory_peak());

@@ -42,7 +42,8 @@ static bool limit(int resource, rlim_t value) {
 static bool limit_address_space(const struct jail *jail) {
     if (!JAIL_BOUNDS_ADDRESS_SPACE) return true;
     /* Twice the budget: what malloc keeps between blocks is not counted there. */
-    rlim_t space = (rlim_t)jail->memory * 2 + JAIL_HEADROOM + (rlim_t)jail->channels * JAIL_CHANNEL_HEADROOM;
+    rlim_t space = (rlim_t)jail->memory * 2 + JAIL_HEADROOM;
+    space += (rlim_t)jail->channels * JAIL_CHANNEL_HEADROOM;
     return limit(RLIMIT_AS, space);
 }
 

@@ -24,18 +24,26 @@
 enum {
     /* System calls of the x32 interface are marked so; on aarch64 no number is as large. */
     JAIL_X32 = 0x40000000,
+    /* Of mmap and mprotect, and of madvise: which argument is looked at. */
     JAIL_PROTECTION_ARGUMENT = 2,
+    JAIL_ADVICE_ARGUMENT = 2,
 };
 
 #define LOAD(offset) BPF_STMT(BPF_LD | BPF_W | BPF_ABS, (offset))
 #define RETURN(value) BPF_STMT(BPF_RET | BPF_K, (value))
 #define ALLOW(call) BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, (call), 0, 1), RETURN(SECCOMP_RET_ALLOW)
-/* Allowed when the new mapping is not executable; both machines are little-endian, so the low half
- * of an argument comes first. */
+/* The low half of an argument: both machines are little-endian. */
+#define LOAD_ARGUMENT(index) LOAD(offsetof(struct seccomp_data, args) + 8 * (index))
+/* Allowed when the mapping is not to be executable. */
 #define ALLOW_NOT_EXECUTABLE(call)                                                                   \
     BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, (call), 0, 4),                                               \
-        LOAD(offsetof(struct seccomp_data, args) + 8 * JAIL_PROTECTION_ARGUMENT),                    \
+        LOAD_ARGUMENT(JAIL_PROTECTION_ARGUMENT),                                                     \
         BPF_JUMP(BPF_JMP | BPF_JSET | BPF_K, PROT_EXEC, 0, 1), RETURN(SECCOMP_RET_KILL_PROCESS),     \
+        RETURN(SECCOMP_RET_ALLOW)
+/* Allowed when that argument has that value. */
+#define ALLOW_WITH(call, index, value)                                                               \
+    BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, (call), 0, 4), LOAD_ARGUMENT(index),                         \
+        BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, (value), 1, 0), RETURN(SECCOMP_RET_KILL_PROCESS),        \
         RETURN(SECCOMP_RET_ALLOW)
 
 static struct sock_filter instructions[] = {
@@ -70,6 +78,7 @@ static struct sock_filter instructions[] = {
     /* math.randomseed, and the secrets of the start. */
     ALLOW(SYS_getrandom),
     ALLOW(SYS_exit_group),
+    ALLOW_WITH(SYS_madvise, JAIL_ADVICE_ARGUMENT, MADV_DONTNEED), /* malloc_trim */
     ALLOW_NOT_EXECUTABLE(SYS_mmap),
     ALLOW_NOT_EXECUTABLE(SYS_mprotect),
     RETURN(SECCOMP_RET_KILL_PROCESS),

@@ -88,7 +88,8 @@ static bool read_unicode(struct reader *r) {
     if (!read_hex(r, &code)) return false;
     if (code >= 0xDC00 && code <= 0xDFFF) return fail(r, "half of a surrogate pair");
     if (code >= 0xD800 && code <= 0xDBFF) {
-        if (r->end - r->at < 2 || r->at[0] != '\\' || r->at[1] != 'u') return fail(r, "half of a surrogate pair");
+        bool is_pair = r->end - r->at >= 2 && r->at[0] == '\\' && r->at[1] == 'u';
+        if (!is_pair) return fail(r, "half of a surrogate pair");
         r->at += 2;
         if (!read_hex(r, &low)) return false;
         if (low < 0xDC00 || low > 0xDFFF) return fail(r, "half of a surrogate pair");
@@ -133,7 +134,8 @@ static bool read_escaped_string(struct reader *r, const unsigned char *begin) {
         begin = r->at;
         if (!skip_characters(r)) return false;
     }
-    lua_pushlstring(r->L, unescaped.bytes ? unescaped.bytes + unescaped.start : "", buffer_size(&unescaped));
+    const char *bytes = unescaped.bytes ? unescaped.bytes + unescaped.start : "";
+    lua_pushlstring(r->L, bytes, buffer_size(&unescaped));
     return true;
 }
 
@@ -188,7 +190,8 @@ static bool push_float(struct reader *r, const unsigned char *begin) {
 }
 
 /* The digits as an integer, negative when `negative`; false when 64 bits do not hold it. */
-static bool integer_from(const unsigned char *at, const unsigned char *end, bool negative, lua_Integer *integer) {
+static bool integer_from(
+    const unsigned char *at, const unsigned char *end, bool negative, lua_Integer *integer) {
     uint64_t limit = negative ? (uint64_t)INT64_MAX + 1 : (uint64_t)INT64_MAX, value = 0;
     for (; at < end; at++) {
         unsigned digit = (unsigned)(*at - '0');
@@ -220,7 +223,8 @@ static bool read_number(struct reader *r) {
 }
 
 static bool read_word(struct reader *r, const char *word, size_t size) {
-    if ((size_t)(r->end - r->at) < size || memcmp(r->at, word, size) != 0) return fail(r, "unexpected character");
+    bool is_there = (size_t)(r->end - r->at) >= size && memcmp(r->at, word, size) == 0;
+    if (!is_there) return fail(r, "unexpected character");
     r->at += size;
     return true;
 }

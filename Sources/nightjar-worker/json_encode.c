@@ -100,7 +100,9 @@ static const unsigned char *run_end(const unsigned char *at, const unsigned char
     }
 }
 
-static bool refuse_string(struct writer *w) { return fail(w, JSON_NOT_VALUE, "a string that is not UTF-8"); }
+static bool refuse_string(struct writer *w) {
+    return fail(w, JSON_NOT_VALUE, "a string that is not UTF-8");
+}
 
 static bool write_escaped(struct writer *w, const unsigned char *at, const unsigned char *end) {
     if (!put_character(w, '"')) return false;
@@ -154,6 +156,14 @@ static bool write_float(struct writer *w, double value) {
 /* Cuts off what was written since `mark`. */
 static void cut(struct writer *w, size_t mark) { w->out->end = w->out->start + mark; }
 
+/* Key and value are on top, in all three. */
+static bool refuse_other_key(struct writer *w) {
+    char problem[64];
+    const char *type = lua_typename(w->L, lua_type(w->L, -2));
+    snprintf(problem, sizeof problem, "a table with a key that is a %s", type);
+    return fail(w, JSON_NOT_VALUE, problem);
+}
+
 static bool refuse_key(struct writer *w) {
     lua_State *L = w->L; /* key, value */
     if (lua_type(L, -2) == LUA_TSTRING) {
@@ -162,12 +172,12 @@ static bool refuse_key(struct writer *w) {
     }
     if (lua_type(L, -2) == LUA_TNUMBER) {
         lua_Number key = lua_tonumber(L, -2);
-        snprintf(w->problem, sizeof w->problem, "an array with gaps or a key that is no position (%.14g)", key);
-    } else {
-        snprintf(w->problem, sizeof w->problem, "a table with a key that is a %s", lua_typename(L, lua_type(L, -2)));
+        snprintf(w->problem, sizeof w->problem, "an array with gaps or a key that is no position (%.14g)",
+                 key);
+        w->fault = JSON_NOT_VALUE;
+        return false;
     }
-    w->fault = JSON_NOT_VALUE;
-    return false;
+    return refuse_other_key(w);
 }
 
 /* Whether the keys are exactly 1 ... length. */
@@ -205,10 +215,8 @@ static bool write_array(struct writer *w, int table) {
 
 static bool refuse_member(struct writer *w) {
     char problem[96];
-    if (lua_type(w->L, -2) == LUA_TNUMBER)
-        snprintf(problem, sizeof problem, "an object with a number as key (%.14g)", lua_tonumber(w->L, -2));
-    else
-        snprintf(problem, sizeof problem, "a table with a key that is a %s", lua_typename(w->L, lua_type(w->L, -2)));
+    if (lua_type(w->L, -2) != LUA_TNUMBER) return refuse_other_key(w);
+    snprintf(problem, sizeof problem, "an object with a number as key (%.14g)", lua_tonumber(w->L, -2));
     return fail(w, JSON_NOT_VALUE, problem);
 }
 
@@ -277,14 +285,16 @@ static void describe(const struct writer *w, struct json_error *error) {
     if (size > 0 && *path == '.') path++, size--;
     error->fault = w->fault;
     const char *value = w->fault == JSON_TOO_LARGE ? "" : "JSON has no place for ";
-    snprintf(error->text, sizeof error->text, "%s%s%s%.*s", value, w->problem, size > 0 ? " at " : "", (int)size, path);
+    const char *at = size > 0 ? " at " : "";
+    snprintf(error->text, sizeof error->text, "%s%s%s%.*s", value, w->problem, at, (int)size, path);
 }
 
 bool json_encode(lua_State *L, int index, struct buffer *out, size_t limit, struct json_error *error) {
     struct writer w = {.L = L, .out = out, .begun = buffer_size(out), .limit = limit};
     int top = lua_gettop(L);
-    bool has_room = lua_checkstack(L, 8);
-    if (has_room ? write_value(&w, lua_absindex(L, index)) : fail(&w, JSON_TOO_LARGE, "beyond the stack")) return true;
+    bool written = lua_checkstack(L, 8) ? write_value(&w, lua_absindex(L, index))
+                                        : fail(&w, JSON_TOO_LARGE, "beyond the stack");
+    if (written) return true;
     lua_settop(L, top);
     cut(&w, w.begun);
     describe(&w, error);

@@ -122,7 +122,8 @@ static int protected_call(lua_State *L) {
 
 static int load(lua_State *L) {
     size_t size;
-    if (lua_type(L, 1) != LUA_TSTRING) return luaL_error(L, "load takes the text of a chunk here, not a %s", luaL_typename(L, 1));
+    if (lua_type(L, 1) != LUA_TSTRING)
+        return luaL_error(L, "load takes the text of a chunk here, not a %s", luaL_typename(L, 1));
     const char *text = lua_tolstring(L, 1, &size);
     const char *name = luaL_optstring(L, 2, text);
     bool has_environment = !lua_isnone(L, 4);

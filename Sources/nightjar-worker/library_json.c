@@ -19,7 +19,8 @@ static int encode(lua_State *L) {
     struct json_error error;
     luaL_checkany(L, 1);
     buffer_consume(&text, buffer_size(&text));
-    if (!json_encode(L, 1, &text, CF_MAX_REPLY, &error)) return luaL_error(L, "json.encode: %s", error.text);
+    if (!json_encode(L, 1, &text, CF_MAX_REPLY, &error))
+        return luaL_error(L, "json.encode: %s", error.text);
     lua_pushlstring(L, text.bytes + text.start, buffer_size(&text));
     return 1;
 }
@@ -39,7 +40,9 @@ static int array(lua_State *L) {
 }
 
 int libraries_open_json(lua_State *L) {
-    static const luaL_Reg functions[] = {{"decode", decode}, {"encode", encode}, {"array", array}, {NULL, NULL}};
+    static const luaL_Reg functions[] = {
+        {"decode", decode}, {"encode", encode}, {"array", array}, {NULL, NULL},
+    };
     json_open(L);
     luaL_newlib(L, functions);
     json_push_null(L);

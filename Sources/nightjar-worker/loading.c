@@ -141,7 +141,7 @@ static void take_result(lua_State *L, lua_State *thread, struct failure *failure
         refuse(failure, CF_REFUSED_MEMORY);
     } else {
         put_ready(detail, &names);
-        memory_collect(L);
+        memory_give_back(L);
     }
     free(names.bytes);
 }

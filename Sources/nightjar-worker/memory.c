@@ -8,6 +8,7 @@
  */
 #include "memory.h"
 
+#include <malloc.h>
 #include <stdlib.h>
 
 #include "slices.h"
@@ -87,7 +88,7 @@ bool memory_is_over(void) { return memory.over || memory.asked; }
 
 void memory_forgive(void) { memory.over = memory.asked = false; }
 
-void memory_collect(lua_State *L) {
+static void collect(lua_State *L) {
     lua_gc(L, LUA_GCCOLLECT);
     size_t middle = memory.used + (memory.budget - memory.used) / 2;
     size_t usual = memory.budget / 4 * 3;
@@ -96,7 +97,13 @@ void memory_collect(lua_State *L) {
 }
 
 void memory_settle(lua_State *L) {
-    if (memory.collection_due) memory_collect(L);
+    if (memory.collection_due) collect(L);
+}
+
+void memory_give_back(lua_State *L) {
+    collect(L);
+    /* One small block that lives on near the end of the heap keeps all below it otherwise. */
+    malloc_trim(0);
 }
 
 size_t memory_used(void) { return memory.used; }

@@ -16,8 +16,9 @@ bool memory_is_over(void);
 void memory_forgive(void);
 /* Collects garbage where the heap has come close to the budget. Not while a coroutine runs. */
 void memory_settle(lua_State *L);
-/* Collects at once: what was abandoned should not stand in the way of the others. */
-void memory_collect(lua_State *L);
+/* Collects at once and gives back to the kernel what is free: what was abandoned should not stand
+ * in the way of the others. */
+void memory_give_back(lua_State *L);
 
 size_t memory_used(void);
 size_t memory_peak(void);

@@ -49,7 +49,8 @@ static void put_body(lua_State *thread, int index, const struct invocation *invo
     out->end = out->start + before;
     struct failure failure = {0};
     failure_add(&failure, "the returned table is no reply: %s", error.text);
-    failure_put(&failure, invocation, error.fault == JSON_TOO_LARGE ? CF_OUTCOME_OUTPUT : CF_OUTCOME_MISUSED);
+    bool is_large = error.fault == JSON_TOO_LARGE;
+    failure_put(&failure, invocation, is_large ? CF_OUTCOME_OUTPUT : CF_OUTCOME_MISUSED);
 }
 
 /* The value at `index` is the reason: a string, a number or nil. */
@@ -91,7 +92,8 @@ static void put_returned(lua_State *thread, const struct invocation *invocation)
     }
     if (replies_read(thread, 1, &kind)) return put_reply(thread, kind, invocation);
     struct failure what = {0};
-    failure_add(&what, "a %s", json_is_null(thread, 1) ? "json.null" : lua_typename(thread, lua_type(thread, 1)));
+    if (json_is_null(thread, 1)) failure_add(&what, "json.null");
+    else failure_add(&what, "a %s", lua_typename(thread, lua_type(thread, 1)));
     put_misused(invocation, what.message);
 }
 

@@ -47,7 +47,8 @@ static uint64_t disguised(uint64_t address) {
 
 static void push_identity(lua_State *L, int index, const char *kind) {
     char digits[20];
-    snprintf(digits, sizeof digits, "%016llx", (unsigned long long)disguised((uintptr_t)lua_topointer(L, index)));
+    uint64_t name = disguised((uintptr_t)lua_topointer(L, index));
+    snprintf(digits, sizeof digits, "%016llx", (unsigned long long)name);
     lua_pushfstring(L, "%s: %s", kind, digits);
 }
 
