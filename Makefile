@@ -8,7 +8,7 @@ SHELL := /bin/sh
 CONFIGURATION ?= debug
 
 MANIFEST ?= subscriptions.yaml
-SAMPLE ?= Tests/Fixtures/samples/feishu/contact.user_group.created_v3.json
+SAMPLE ?= Tests/Fixtures/samples/feishu-v2-user_group_created.json
 APP ?= staff-bot
 
 SEED ?= 1

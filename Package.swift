@@ -36,6 +36,13 @@ let cRules: [CSetting] = [
     .unsafeFlags(["-std=gnu11", "-fstack-protector-strong"]),
 ]
 
+/// The worker is C alone: no Swift runtime is linked to it, which would cost each worker its start
+/// and its memory. What it does link is bound before it jails itself.
+let workerLinking = [
+    "-static-stdlib", "-nostartfiles",
+    "-Xlinker", "-z", "-Xlinker", "now", "-Xlinker", "-z", "-Xlinker", "relro",
+]
+
 // MARK: What comes from outside; ARCHITECTURE.md says why each
 
 let argumentParser = Target.Dependency.product(
@@ -48,6 +55,7 @@ let lifecycle = Target.Dependency.product(
     name: "ServiceLifecycle", package: "swift-service-lifecycle")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let nio = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
+let nioEmbedded = Target.Dependency.product(name: "NIOEmbedded", package: "swift-nio")
 let nioHTTP1 = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
 let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
 let unixSignals = Target.Dependency.product(
@@ -89,9 +97,7 @@ let package = Package(
         .target(name: "CFrames", cSettings: cRules),
         .executableTarget(
             name: "nightjar-worker", dependencies: ["CLua", "CFrames"], cSettings: cRules,
-            linkerSettings: [
-                .unsafeFlags(["-Xlinker", "-z", "-Xlinker", "now", "-Xlinker", "-z", "-Xlinker", "relro"])
-            ]),
+            linkerSettings: [.unsafeFlags(workerLinking)]),
         room("LuaSandbox", ["CFrames"]),
         room("NightjarCore", [logging], resources: [.embedInCode("Catalog/Data")]),
         room("NightjarManifest", ["NightjarCore", yams]),
@@ -101,7 +107,7 @@ let package = Package(
         room("NightjarStore", ["NightjarCore"]),
         room(
             "NightjarHTTP",
-            ["NightjarCore", "LuaSandbox", nio, nioPosix, nioHTTP1, asyncHTTPClient, logging]),
+            ["NightjarCore", "LuaSandbox", nio, nioPosix, nioHTTP1, asyncHTTPClient]),
         room(
             "NightjarDaemon",
             [
@@ -122,8 +128,14 @@ let package = Package(
                 "NightjarCallbacks",
             ],
             path: "Fuzz/nightjar-fuzz", swiftSettings: swiftRules),
+        tests("NightjarCoreTests", ["NightjarCore", logging]),
+        tests("NightjarFeishuTests", ["NightjarFeishu", "NightjarCore", logging]),
+        tests("NightjarCallbacksTests", ["NightjarCallbacks", "NightjarCore"]),
         tests("NightjarManifestTests", ["NightjarCore", "NightjarManifest"]),
         tests("LuaSandboxTests", ["LuaSandbox", "NightjarHTTP"]),
+        tests(
+            "NightjarHTTPTests",
+            ["NightjarHTTP", "NightjarCore", "LuaSandbox", nioHTTP1, nioEmbedded]),
         tests("ScenarioTests", ["NightjarHTTP"]),
     ],
     cLanguageStandard: .gnu11

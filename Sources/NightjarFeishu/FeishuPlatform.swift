@@ -10,6 +10,10 @@ package import NightjarCore
 ///
 /// With an Encrypt Key only what is encrypted and signed becomes an event. `url_verification`
 /// carries no signature (page 将事件发送至开发者服务器) and is answered at once.
+///
+/// The envelope's `app_id` is not compared: it is no credential, no page asks for it and no SDK does
+/// it; v1.0 has it only among the event's own members. Nor is the timestamp's age: a repetition
+/// comes up to seven hours later, and no page says that it is stamped anew.
 package struct FeishuPlatform: Platform {
     private let app: String
     private let credentials: FeishuCredentials

@@ -108,6 +108,17 @@ enum channel_state channels_flush(void) {
     return CHANNEL_OPEN;
 }
 
+void channels_flush_from_signal(void) {
+    if (frame_is_open()) return;
+    for (unsigned i = 0; i < channel_count; i++) {
+        struct buffer *out = &channels[i].out;
+        if (buffer_size(out) == 0) continue;
+        ssize_t count = write(descriptor_of(i), out->bytes + out->start, buffer_size(out));
+        /* Not buffer_consume, which may free. */
+        if (count > 0) out->start += (size_t)count;
+    }
+}
+
 static enum channel_state serve(unsigned channel, short events) {
     enum channel_state state = CHANNEL_OPEN;
     if (events & POLLOUT) state = write_to(channel);

@@ -22,6 +22,8 @@ unsigned channels_count(void);
 enum channel_state channels_wait(int milliseconds);
 /* Writes what was gathered, as far as the sockets take it. */
 enum channel_state channels_flush(void);
+/* The same, from a signal's handler: what has ended must not wait for a handler that is stuck. */
+void channels_flush_from_signal(void);
 /* Writes everything, waiting if need be: for the last words of a worker that ends. */
 void channels_flush_and_wait(void);
 /* Where to put frames for a channel. */

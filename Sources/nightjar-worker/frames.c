@@ -1,6 +1,8 @@
 /* Frames: the header's checks, the texts of a payload, and the writing of both. */
 #include "frames.h"
 
+#include <signal.h>
+#include <stdatomic.h>
 #include <string.h>
 
 #include "CFrames.h"
@@ -16,6 +18,9 @@ struct header {
     uint64_t number;
 };
 _Static_assert(sizeof(struct header) == CF_HEADER_BYTES, "the header is laid out as in CFrames.h");
+
+/* Read by a signal's handler, which must not send half a frame. */
+static volatile sig_atomic_t is_open;
 
 enum { FRAME_READ_AT_ONCE = 64 * 1024 };
 
@@ -65,6 +70,8 @@ bool frame_take_text16(struct frame_text *payload, struct frame_text *text) {
 
 size_t frame_begin(struct buffer *out, uint8_t kind, uint8_t detail, uint64_t number) {
     struct header header = {.kind = kind, .detail = detail, .number = number};
+    is_open = 1;
+    atomic_signal_fence(memory_order_seq_cst);
     buffer_add(out, &header, sizeof header);
     return buffer_size(out);
 }
@@ -72,4 +79,8 @@ size_t frame_begin(struct buffer *out, uint8_t kind, uint8_t detail, uint64_t nu
 void frame_end(struct buffer *out, size_t begun) {
     uint32_t size = (uint32_t)(buffer_size(out) - begun);
     memcpy(out->bytes + out->start + begun - CF_HEADER_BYTES, &size, sizeof size);
+    atomic_signal_fence(memory_order_seq_cst);
+    is_open = 0;
 }
+
+bool frame_is_open(void) { return is_open; }

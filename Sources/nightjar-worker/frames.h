@@ -38,5 +38,7 @@ bool frame_take_text16(struct frame_text *payload, struct frame_text *text);
 /* Begins a frame in `out`, whose payload is added by its caller; frame_end writes its size. */
 size_t frame_begin(struct buffer *out, uint8_t kind, uint8_t detail, uint64_t number);
 void frame_end(struct buffer *out, size_t begun);
+/* Whether a frame is between its begin and its end. */
+bool frame_is_open(void);
 
 #endif

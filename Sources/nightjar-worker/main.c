@@ -86,7 +86,7 @@ int main(int count, char **arguments) {
         return WORKER_EXIT_USAGE;
     }
     fix_time_zone();
-    if (!slices_start()) refuse(CF_REFUSED_JAIL, "the clock of slices (timer_create)");
+    if (!slices_start(channels_flush_from_signal)) refuse(CF_REFUSED_JAIL, "the clock of slices (timer_create)");
     const char *refused = jail_enter(&jail);
     if (refused != NULL) refuse(CF_REFUSED_JAIL, refused);
     texts_start();

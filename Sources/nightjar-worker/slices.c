@@ -28,6 +28,7 @@ static lua_State *volatile running;
 static volatile uint64_t began;
 static volatile sig_atomic_t is_over, is_ticking, is_waiting;
 static timer_t clock_of_slices;
+static void (*on_overrun)(void);
 static pid_t daemon_process;
 
 static uint64_t monotonic_nanoseconds(void) {
@@ -68,12 +69,15 @@ static void on_tick(int signal_number) {
         is_ticking = 0;
         set_clock(0);
     }
-    if (running != NULL && monotonic_nanoseconds() - began >= CF_SLICE_MICROSECONDS * 1000u)
+    if (running != NULL && monotonic_nanoseconds() - began >= CF_SLICE_MICROSECONDS * 1000u) {
         slices_end_soon();
+        on_overrun();
+    }
     errno = error;
 }
 
-bool slices_start(void) {
+bool slices_start(void (*overrun)(void)) {
+    on_overrun = overrun;
     daemon_process = getppid();
     struct sigaction action = {.sa_handler = on_tick, .sa_flags = SA_RESTART};
     sigemptyset(&action.sa_mask);

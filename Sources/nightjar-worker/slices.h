@@ -6,8 +6,9 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-/* Makes the clock; false when the kernel refuses it. */
-bool slices_start(void);
+/* Makes the clock; false when the kernel refuses it. `overrun` is called from the signal's handler
+ * while something runs beyond its slice. */
+bool slices_start(void (*overrun)(void));
 /* Whether the worker now waits for frames, so that the clock may stop. */
 void slices_wait(bool waiting);
 /* A slice begins; when it did, in nanoseconds of the monotonic clock. */

@@ -8,21 +8,31 @@ import Testing
     private let secretBody = Array(#"{"salary":"30000"}"#.utf8)
 
     private func answer(
-        _ opened: Opened, outcome: Outcome = .succeeded(body: nil), times: Int = 1,
+        _ opened: Opened,
+        outcome: Outcome = .succeeded(body: nil),
+        times: Int = 1,
         types: [String] = ["a.b"]
     ) async {
         let calls = Calls()
         let app = App(
-            name: "staff-bot", platform: FakePlatform(opened: opened, calls: calls),
+            name: "staff-bot",
+            platform: FakePlatform(opened: opened, calls: calls),
             subscriptions: SubscriptionTable(
-                types.map { .sample(pattern: $0, version: .v2, script: FakeScript(outcome: outcome)) }))
+                types.map {
+                    .sample(pattern: $0, version: .v2, script: FakeScript(outcome: outcome))
+                }
+            )
+        )
         let lines = lines
         var logger = Logger(label: "test") { _ in RecordingHandler(lines: lines) }
         logger.logLevel = .trace
         let generation = Generation(number: 4, apps: ["/feishu/staff-bot": app])
         let dispatcher = Dispatcher(
-            generations: CurrentGeneration(generation), ledger: FakeLedger(calls: calls),
-            gate: Gate(), record: DispatchRecord(logger: logger))
+            generations: CurrentGeneration(generation),
+            ledger: FakeLedger(calls: calls),
+            gate: Gate(),
+            record: DispatchRecord(logger: logger)
+        )
         for _ in 0..<times { _ = await dispatcher.answer(.sample()) }
     }
 
@@ -35,7 +45,8 @@ import Testing
     @Test func `says of a failure what the platform is not told`() async {
         let fault = Fault(id: "f00d", message: "x.lua:3: boom", traceback: "stack")
         await answer(.event(.sample()), outcome: .raised(fault))
-        for part in ["warning", "f00d", "x.lua:3: boom", "stack", "offboarding", "e1", "staff-bot"] {
+        for part in ["warning", "f00d", "x.lua:3: boom", "stack", "offboarding", "e1", "staff-bot"]
+        {
             #expect(lines.all.first?.contains(part) == true, "\(part)")
         }
     }

@@ -7,19 +7,26 @@ import Testing
     private let gate = Gate()
 
     private func dispatcher(
-        _ opened: Opened = .event(.sample()), claim: Claim = .fresh,
-        outcome: Outcome = .succeeded(body: nil), allowed: [String] = []
+        _ opened: Opened = .event(.sample()),
+        claim: Claim = .fresh,
+        outcome: Outcome = .succeeded(body: nil),
+        allowed: [String] = []
     ) -> Dispatcher {
         let script = FakeScript(outcome: outcome, calls: calls)
         let app = App(
-            name: "staff-bot", platform: FakePlatform(opened: opened, calls: calls),
-            subscriptions: SubscriptionTable([.sample(pattern: "a.*", version: .v2, script: script)]),
-            allowedNetworks: allowed.compactMap { IPNetwork($0) })
+            name: "staff-bot",
+            platform: FakePlatform(opened: opened, calls: calls),
+            subscriptions: SubscriptionTable([.sample(pattern: "a.*", version: .v2, script: script)]
+            ),
+            allowedNetworks: allowed.compactMap { IPNetwork($0) }
+        )
         let generation = Generation(number: 1, apps: ["/feishu/staff-bot": app])
         return Dispatcher(
             generations: CurrentGeneration(generation),
-            ledger: FakeLedger(claim: claim, calls: calls), gate: gate,
-            record: DispatchRecord(logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }))
+            ledger: FakeLedger(claim: claim, calls: calls),
+            gate: gate,
+            record: DispatchRecord(logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
+        )
     }
 
     @Test func `opens, claims, runs, answers and settles, in this order`() async {
@@ -27,9 +34,11 @@ import Testing
         #expect(reply.status == 200)
         #expect(
             calls.all == [
-                "open", "claim staff-bot offboarding e1 feishu", "run as user until 3500000000 on 3",
+                "open", "claim staff-bot offboarding e1 feishu",
+                "run as user until 3500000000 on 3",
                 "answer", "settle e1 true",
-            ])
+            ]
+        )
     }
 
     @Test func `settles a failure too`() async {
@@ -44,7 +53,9 @@ import Testing
     }
 
     @Test func `refuses where the ledger is full`() async {
-        #expect(await dispatcher(claim: .full).answer(.sample()).body == Array(#""overloaded""#.utf8))
+        #expect(
+            await dispatcher(claim: .full).answer(.sample()).body == Array(#""overloaded""#.utf8)
+        )
         #expect(calls.all.count == 2)
     }
 

@@ -38,7 +38,10 @@ struct FakeScript: Script {
     var calls = Calls()
 
     func run(
-        _ event: Event, as identity: Identity, until deadline: MonotonicTime, on loop: LoopIndex
+        _ event: Event,
+        as identity: Identity,
+        until deadline: MonotonicTime,
+        on loop: LoopIndex
     ) async -> Outcome {
         calls.note("run as \(identity) until \(deadline.nanoseconds) on \(loop)")
         return outcome
@@ -62,29 +65,53 @@ struct FakeLedger: DeliveryLedger {
 
 extension Subscription {
     static func sample(
-        order: Int = 0, pattern: String, version: EventVersion?,
+        order: Int = 0,
+        pattern: String,
+        version: EventVersion?,
         script: any Script = FakeScript()
     ) -> Subscription {
         Subscription(
-            order: order, pattern: EventPattern(pattern), version: version, identity: .user,
-            timeout: .milliseconds(2500), script: script)
+            order: order,
+            pattern: EventPattern(pattern),
+            version: version,
+            identity: .user,
+            timeout: .milliseconds(2500),
+            script: script
+        )
     }
 }
 
 extension Event {
     static func sample(
-        id: String? = "e1", type: String = "a.b", app: String = "staff-bot"
+        id: String? = "e1",
+        type: String = "a.b",
+        app: String = "staff-bot"
     ) -> Event {
         Event(
-            id: id, deduplicationID: id, type: type, version: .v2, kind: .notice, app: app,
-            platform: .feishu, tenant: nil, time: nil, document: Array("{}".utf8), bodyKey: nil)
+            id: id,
+            deduplicationID: id,
+            type: type,
+            version: .v2,
+            kind: .notice,
+            app: app,
+            platform: .feishu,
+            tenant: nil,
+            time: nil,
+            document: Array("{}".utf8),
+            bodyKey: nil
+        )
     }
 }
 
 extension Delivery {
     static func sample(path: String = "/feishu/staff-bot", from remote: String? = nil) -> Delivery {
         Delivery(
-            path: path, headers: [:], body: [], remote: remote.flatMap { IPAddress($0) },
-            receivedAt: MonotonicTime(nanoseconds: 1_000_000_000), loop: 3)
+            path: path,
+            headers: [:],
+            body: [],
+            remote: remote.flatMap { IPAddress($0) },
+            receivedAt: MonotonicTime(nanoseconds: 1_000_000_000),
+            loop: 3
+        )
     }
 }

@@ -53,11 +53,14 @@ import Testing
         #expect(fault?.problem == problem)
     }
 
-    @Test(arguments: [
-        [0x80], [0xC0, 0x80], [0xC1, 0xBF], [0xC3], [0xE0, 0x9F, 0xBF], [0xE4, 0xBD],
-        [0xED, 0xA0, 0x80], [0xF0, 0x8F, 0xBF, 0xBF], [0xF0, 0x9F, 0x9A], [0xF4, 0x90, 0x80, 0x80],
-        [0xF5, 0x80, 0x80, 0x80], [0xFF], [0xE4, 0xBD, 0x20],
-    ] as [[UInt8]])
+    @Test(
+        arguments: [
+            [0x80], [0xC0, 0x80], [0xC1, 0xBF], [0xC3], [0xE0, 0x9F, 0xBF], [0xE4, 0xBD],
+            [0xED, 0xA0, 0x80], [0xF0, 0x8F, 0xBF, 0xBF], [0xF0, 0x9F, 0x9A],
+            [0xF4, 0x90, 0x80, 0x80],
+            [0xF5, 0x80, 0x80, 0x80], [0xFF], [0xE4, 0xBD, 0x20],
+        ] as [[UInt8]]
+    )
     func `is refused with bytes that are no UTF-8`(_ bytes: [UInt8]) {
         for filler in ["", "1234567", "12345678"] {
             let text = Array("{\"a\":\"\(filler)".utf8) + bytes + Array("\"}".utf8)
@@ -121,7 +124,9 @@ import Testing
 
     @Test func `gives the members that its shape names`() throws {
         let document = try read(
-            #"{"z":{"x":9},"a":"t\u00e9xt","h":{"x":-9223372036854775808,"deep":{"z":[ ]}},"b":null}"#)
+            #"{"z":{"x":9},"a":"t\u00e9xt","b":null,"#
+                + #""h":{"x":-9223372036854775808,"deep":{"z":[ ]}}}"#
+        )
         #expect(document.string("a") == "téxt")
         #expect(document.integer("h.x") == .min)
         #expect(document.span("h.deep.z")?.kind == .array)

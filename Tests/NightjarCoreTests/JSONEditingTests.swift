@@ -10,8 +10,9 @@ import Testing
 
     @Test(arguments: [
         (#"{"a":1}"#, #"{     }"#), (#"{"a":1,"b":2}"#, #"{      "b":2}"#),
-        (#"{"b":2,"a":1}"#, #"{"b":2      }"#), (#"{"b":2 , "a" : 1 ,"c":3}"#, #"{"b":2 ,          "c":3}"#),
-        (#"{"b":2 , "a":"x" }"#, #"{"b":2            }"#), (#"{"b":2}"#, #"{"b":2}"#),
+        (#"{"b":2,"a":1}"#, #"{"b":2      }"#),
+        (#"{"b":2 , "a" : 1 ,"c":3}"#, #"{"b":2 ,          "c":3}"#),
+        (#"{"b":2 , "a":"x" }"#, #"{"b":2           }"#), (#"{"b":2}"#, #"{"b":2}"#),
         (#"{"\u0061":[1,2],"b":2}"#, #"{               "b":2}"#),
     ])
     func `erases a member and one comma, and moves nothing`(_ text: String, _ rest: String) throws {
@@ -27,7 +28,9 @@ import Testing
         var generator = SeededGenerator(seed: 7)
         for _ in 0..<500 {
             var document = try read(text)
-            let erased = paths.shuffled(using: &generator).prefix(.random(in: 0...6, using: &generator))
+            let erased = paths.shuffled(using: &generator).prefix(
+                .random(in: 0...6, using: &generator)
+            )
             for path in erased + erased { document.erase(path) }
             let after = try read(String(decoding: document.bytes, as: UTF8.self))
             for path in paths {

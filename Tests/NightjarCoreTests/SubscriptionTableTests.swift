@@ -6,7 +6,8 @@ import Testing
         SubscriptionTable(
             patterns.enumerated().map { order, entry in
                 .sample(order: order, pattern: entry.0, version: entry.1)
-            })
+            }
+        )
     }
 
     @Test func `tells versions apart`() {
@@ -19,7 +20,10 @@ import Testing
     @Test func `takes the first of several in the manifest's order`() {
         let table = table([("a.*", .v2), ("a.b", .v2), ("a.b.c", .v2), ("a.b.*", .v2)])
         #expect(table.subscription(for: "a.b", version: .v2)?.order == 0)
-        #expect(self.table([("a.b", .v2), ("a.*", .v2)]).subscription(for: "a.b", version: .v2)?.order == 0)
+        #expect(
+            self.table([("a.b", .v2), ("a.*", .v2)]).subscription(for: "a.b", version: .v2)?.order
+                == 0
+        )
         #expect(self.table([]).subscription(for: "a.b", version: .v2) == nil)
     }
 

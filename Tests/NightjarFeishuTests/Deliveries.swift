@@ -16,8 +16,12 @@ extension Delivery {
     init(_ headers: [String: String] = [:], body: [UInt8]) {
         let lowered = headers.map { ($0.key.lowercased(), $0.value) }
         self.init(
-            path: "/feishu/staff-bot", headers: Dictionary(lowered) { first, _ in first },
-            body: body, receivedAt: MonotonicTime(nanoseconds: 0), loop: 0)
+            path: "/feishu/staff-bot",
+            headers: Dictionary(lowered) { first, _ in first },
+            body: body,
+            receivedAt: MonotonicTime(nanoseconds: 0),
+            loop: 0
+        )
     }
 
     init(_ outgoing: OutgoingDelivery) {
@@ -47,5 +51,7 @@ extension FeishuCredentials {
     static let token = "v1rtualVerificationToken000000aa"
     static let plain = FeishuCredentials(verificationToken: Secret(token))
     static let encrypted = FeishuCredentials(
-        verificationToken: Secret(token), encryptKey: Secret("test key"))
+        verificationToken: Secret(token),
+        encryptKey: Secret("test key")
+    )
 }

@@ -6,9 +6,11 @@ import Testing
     private let platform = FeishuPlatform(app: "staff-bot", credentials: .encrypted)
     private let key = Secret("test key")
     private let event = Array(
-        #"{"schema":"2.0","header":{"event_id":"e","event_type":"a.b"},"event":{"x":"你好"}}"#.utf8)
+        #"{"schema":"2.0","header":{"event_id":"e","event_type":"a.b"},"event":{"x":"你好"}}"#.utf8
+    )
     private let challenge =
-        #"{"challenge":"c\u00e9\"","token":"v1rtualVerificationToken000000aa","type":"url_verification"}"#
+        #"{"challenge":"c\u00e9\"","type":"url_verification","#
+        + #""token":"v1rtualVerificationToken000000aa"}"#
 
     private func sealed(_ text: String) throws -> [UInt8] {
         let vector = [UInt8](repeating: 7, count: 16)
@@ -22,7 +24,9 @@ import Testing
             [
                 "X-Lark-Request-Timestamp": "17", "X-Lark-Request-Nonce": "n",
                 "X-Lark-Signature": signature.hex,
-            ], body: body)
+            ],
+            body: body
+        )
     }
 
     @Test func `hands on the decrypted text`() throws {
@@ -58,7 +62,8 @@ import Testing
         headers["x-lark-request-nonce"] = "m"
         #expect(
             platform.open(Delivery(headers, body: body)).refusal
-                == .notAuthentic("the signature is wrong"))
+                == .notAuthentic("the signature is wrong")
+        )
     }
 
     @Test func `compares a token where there is one`() throws {
@@ -70,23 +75,31 @@ import Testing
     }
 
     @Test func `reads base64 whose slashes are escaped`() throws {
-        let body = String(decoding: try sealed(String(decoding: event, as: UTF8.self)), as: UTF8.self)
+        let body = String(
+            decoding: try sealed(String(decoding: event, as: UTF8.self)),
+            as: UTF8.self
+        )
         let escaped = Array(body.replacing("/", with: #"\/"#).utf8)
         #expect(platform.open(signed(escaped)).event?.document == event)
     }
 
     @Test func `has none when it is empty`() throws {
         let credentials = FeishuCredentials(
-            verificationToken: Secret(FeishuCredentials.token), encryptKey: Secret(""))
+            verificationToken: Secret(FeishuCredentials.token),
+            encryptKey: Secret("")
+        )
         let platform = FeishuPlatform(app: "staff-bot", credentials: credentials)
         #expect(
             platform.open(signed(try sealed(challenge))).refusal
-                == .malformed("the body is encrypted, and this app has no encrypt_key"))
+                == .malformed("the body is encrypted, and this app has no encrypt_key")
+        )
     }
 
     @Test func `needs no verification token for what is signed`() throws {
         let platform = FeishuPlatform(
-            app: "staff-bot", credentials: .init(verificationToken: nil, encryptKey: key))
+            app: "staff-bot",
+            credentials: .init(verificationToken: nil, encryptKey: key)
+        )
         let body = try sealed(String(decoding: event, as: UTF8.self))
         #expect(platform.open(signed(body)).event != nil)
         #expect(platform.open(Delivery(body: try sealed(challenge))).answered == nil)

@@ -75,7 +75,8 @@ import Testing
             (v2(#""event_id":"e1","event_type":"""#), "header.event_type"),
             (v2(#""event_id":null,"event_type":"a.b""#), "header.event_id"),
             (v2(#""event_id":"e1","event_type":"a.b""#, #""event":null"#), "event"),
-            (v1(#""event":{"type":"x"}"#), "uuid"), (v1(#""uuid":"","event":{"type":"x"}"#), "uuid"),
+            (v1(#""event":{"type":"x"}"#), "uuid"),
+            (v1(#""uuid":"","event":{"type":"x"}"#), "uuid"),
             (v1(#""uuid":"u""#), "event"), (v1(#""uuid":"u","event":{}"#), "event.type"),
             (v1(#""type":"url_verification""#), "challenge"),
         ]
@@ -100,22 +101,26 @@ import Testing
         for (body, text) in wrong { #expect(open(body).refusal == .malformed(text), "\(body)") }
     }
 
-    @Test(arguments: [
-        ("1603977298000", 1_603_977_298_000), ("1603977298123456", 1_603_977_298_123),
-        ("1603977298", 1_603_977_298_000), ("1603977298123456789", nil), ("", nil),
-        ("-1603977298000", nil), ("16039772980x0", nil), ("99999999999999999999999", nil),
-    ] as [(String, Int64?)])
+    @Test(
+        arguments: [
+            ("1603977298000", 1_603_977_298_000), ("1603977298123456", 1_603_977_298_123),
+            ("1603977298", 1_603_977_298_000), ("1603977298123456789", nil), ("", nil),
+            ("-1603977298000", nil), ("16039772980x0", nil), ("99999999999999999999999", nil),
+        ] as [(String, Int64?)]
+    )
     func `tells the unit of a create_time by its length`(_ text: String, _ time: Int64?) {
         let body = v2(#""event_id":"e","event_type":"a.b","create_time":"\#(text)""#)
         #expect(open(body).event?.time == time)
         #expect(open(body).event != nil)
     }
 
-    @Test(arguments: [
-        ("1502199207.7171419", 1_502_199_207_717), ("1502199207", 1_502_199_207_000),
-        ("1502199207.5", 1_502_199_207_500), ("1502199207.", 1_502_199_207_000),
-        ("1502199207.9999999", 1_502_199_207_999), (".5", nil), ("1e9", nil), ("1.2.3", nil),
-    ] as [(String, Int64?)])
+    @Test(
+        arguments: [
+            ("1502199207.7171419", 1_502_199_207_717), ("1502199207", 1_502_199_207_000),
+            ("1502199207.5", 1_502_199_207_500), ("1502199207.", 1_502_199_207_000),
+            ("1502199207.9999999", 1_502_199_207_999), (".5", nil), ("1e9", nil), ("1.2.3", nil),
+        ] as [(String, Int64?)]
+    )
     func `cuts a ts to milliseconds`(_ text: String, _ time: Int64?) {
         let event = open(v1(#""ts":"\#(text)","uuid":"u","event":{"type":"x"}"#)).event
         #expect(event?.time == time)
@@ -124,11 +129,14 @@ import Testing
 
     @Test func `reads what is written with escapes alike`() {
         let token = FeishuCredentials.token.replacing("v1", with: #"v\u0031"#)
-        let body = #"{"schem\u0061":"2.0","header":{"tok\u0065n":"\#(token)","event_id":"\u0065","event_type":"a\u002eb"},"event":{}}"#
+        let header = #"{"tok\u0065n":"\#(token)","event_id":"\u0065","event_type":"a\u002eb"}"#
+        let body = #"{"schem\u0061":"2.0","header":\#(header),"event":{}}"#
         let event = open(body).event
         #expect(event?.type == "a.b")
         #expect(event?.id == "e")
-        #expect(event.map { String(decoding: $0.document, as: UTF8.self).contains("Token") } == false)
+        #expect(
+            event.map { String(decoding: $0.document, as: UTF8.self).contains("Token") } == false
+        )
     }
 
     @Test(arguments: [

@@ -8,8 +8,18 @@ import Testing
 
     private func event(_ kind: Event.Kind) -> Event {
         Event(
-            id: "e", deduplicationID: "e", type: "t", version: .v2, kind: kind, app: "staff-bot",
-            platform: .feishu, tenant: nil, time: nil, document: [], bodyKey: "event")
+            id: "e",
+            deduplicationID: "e",
+            type: "t",
+            version: .v2,
+            kind: kind,
+            app: "staff-bot",
+            platform: .feishu,
+            tenant: nil,
+            time: nil,
+            document: [],
+            bodyKey: "event"
+        )
     }
 
     private func text(_ kind: Event.Kind, _ outcome: Outcome) -> String {

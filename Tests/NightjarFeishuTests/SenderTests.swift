@@ -4,11 +4,17 @@ import Testing
 
 @Suite struct `Playing Feishu` {
     private func sent(
-        _ event: String, _ credentials: FeishuCredentials, freshID: Bool = false
+        _ event: String,
+        _ credentials: FeishuCredentials,
+        freshID: Bool = false
     ) throws -> OutgoingDelivery {
         var generator = CountingGenerator()
         return try FeishuSender(credentials: credentials).delivery(
-            of: Array(event.utf8), timestamp: 1_700_000_000, freshID: freshID, using: &generator)
+            of: Array(event.utf8),
+            timestamp: 1_700_000_000,
+            freshID: freshID,
+            using: &generator
+        )
     }
 
     private let events = [
@@ -54,10 +60,14 @@ import Testing
     }
 
     @Test(arguments: [
-        ("", "the event is not a JSON object (byte 0)"), ("[]", "the event is not a JSON object (byte 0)"),
+        ("", "the event is not a JSON object (byte 0)"),
+        ("[]", "the event is not a JSON object (byte 0)"),
         ("{}", "the event is not one of Feishu's: it lacks uuid"),
         (#"{"encrypt":"x"}"#, "the event is encrypted already; give it in plain text"),
-        (#"{"schema":"2.0","header":7}"#, "the event is not one of Feishu's: it lacks header.event_type"),
+        (
+            #"{"schema":"2.0","header":7}"#,
+            "the event is not one of Feishu's: it lacks header.event_type"
+        ),
         (#"{"schema":"4.0"}"#, "the event is not one of Feishu's: the schema is not 2.0"),
     ])
     func `says why a file cannot be sent`(_ event: String, _ text: String) {

@@ -37,7 +37,9 @@ import Testing
         let cases: [Case]
     }
 
-    @Test func `answers every recorded case as the SDK does, but for the differences listed`() async throws {
+    @Test func `answers every recorded case as the SDK does, but for the differences listed`()
+        async throws
+    {
         let cases = try Fixture.read("feishu/webhook.json", as: File.self).cases
         let listed = try Fixture.read("feishu/webhook-differences.json", as: Differences.self).cases
         let differences = Dictionary(uniqueKeysWithValues: listed.map { ($0.name, $0) })
@@ -56,25 +58,36 @@ import Testing
 
     private func reply(to entry: File.Case) async -> Reply {
         let credentials = FeishuCredentials(
-            verificationToken: Secret(entry.verificationToken), encryptKey: Secret(entry.encryptKey))
+            verificationToken: Secret(entry.verificationToken),
+            encryptKey: Secret(entry.encryptKey)
+        )
         let script = entry.handler.map { handler in
             Handler(outcome: outcome(of: handler))
         }
         let subscriptions = script.map { script in
             [EventVersion.v1, .v2].map { version in
                 Subscription(
-                    order: 0, pattern: EventPattern("*"), version: version, identity: .tenant,
-                    timeout: .seconds(1), script: script)
+                    order: 0,
+                    pattern: EventPattern("*"),
+                    version: version,
+                    identity: .tenant,
+                    timeout: .seconds(1),
+                    script: script
+                )
             }
         }
         let app = App(
             name: "staff-bot",
             platform: FeishuPlatform(app: "staff-bot", credentials: credentials),
-            subscriptions: SubscriptionTable(subscriptions ?? []))
+            subscriptions: SubscriptionTable(subscriptions ?? [])
+        )
         let generation = Generation(number: 1, apps: ["/feishu/staff-bot": app])
         let dispatcher = Dispatcher(
-            generations: CurrentGeneration(generation), ledger: Forgetful(), gate: Gate(),
-            record: DispatchRecord(logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }))
+            generations: CurrentGeneration(generation),
+            ledger: Forgetful(),
+            gate: Gate(),
+            record: DispatchRecord(logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
+        )
         return await dispatcher.answer(Delivery(entry.headers, body: Array(entry.body.utf8)))
     }
 
@@ -91,7 +104,10 @@ private struct Handler: Script {
     let outcome: Outcome
 
     func run(
-        _ event: Event, as identity: Identity, until deadline: MonotonicTime, on loop: LoopIndex
+        _ event: Event,
+        as identity: Identity,
+        until deadline: MonotonicTime,
+        on loop: LoopIndex
     ) async -> Outcome { outcome }
 }
 

@@ -86,7 +86,7 @@ enum {
     CF_MAX_FILES = 256,
     /* One plugin's files together. */
     CF_MAX_SOURCE = 2 * 1024 * 1024,
-    /* CPU time an invocation holds the worker before another one gets its turn. */
+    /* How long an invocation holds the worker before another one gets its turn. */
     CF_SLICE_MICROSECONDS = 1000,
 };
 

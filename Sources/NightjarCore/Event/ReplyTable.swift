@@ -26,8 +26,7 @@ package struct ReplyTable: Sendable {
     ///   - shape: Names the protocol's own members.
     /// - Throws: A ``JSONFault`` for what is not a JSON object.
     package init(_ body: [UInt8], shape: JSONShape) throws(JSONFault) {
-        let characters = body.filter { !$0.isJSONSpace }
-        let isEmptyArray = characters == [UInt8(ascii: "["), UInt8(ascii: "]")]
+        let isEmptyArray = body == Array("[]".utf8)
         document = try JSONDocument(isEmptyArray ? Array("{}".utf8) : body, shape: shape)
     }
 

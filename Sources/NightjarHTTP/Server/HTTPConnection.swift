@@ -102,8 +102,6 @@ final class HTTPConnection: ChannelDuplexHandler {
         share.remove(self)
     }
 
-    // MARK: Requests and answers
-
     /// Reads and answers what there is, as far as can be.
     private func advance() {
         guard !isAdvancing, state == .reading else { return }
@@ -209,8 +207,6 @@ final class HTTPConnection: ChannelDuplexHandler {
             deadline?.set(share.limits.idleTime, after: answeredAt)
         }
     }
-
-    // MARK: The end
 
     /// No new request is begun; one that has begun to arrive is still answered.
     func stop() {
