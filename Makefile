@@ -45,7 +45,7 @@ test: install-dependencies ## Run all tests
 lint: ## Check layout and style, without building
 	@Scripts/install-dependencies lint
 	@failed=0; \
-	swift format lint --strict --parallel --recursive Sources Tests Package.swift || failed=1; \
+	swift format lint --strict --parallel --recursive Sources Tests Fuzz Package.swift || failed=1; \
 	Scripts/check-style || failed=1; \
 	Scripts/prove-check-style || failed=1; \
 	exit $$failed
@@ -53,7 +53,7 @@ lint: ## Check layout and style, without building
 .PHONY: format
 format: ## Lay out all Swift files anew
 	@Scripts/install-dependencies lint
-	swift format --in-place --parallel --recursive Sources Tests Package.swift
+	swift format --in-place --parallel --recursive Sources Tests Fuzz Package.swift
 
 .PHONY: check
 check: lint imports test ## All that CI runs, and the example manifest

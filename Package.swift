@@ -4,8 +4,10 @@ import PackageDescription
 
 // MARK: The floors
 
-/// Lowest first. A target may depend only on targets of lower floors; neighbours never see each
-/// other. The loop at the end of this file refuses to load a package that breaks this.
+/// Lowest first.
+///
+/// A target may depend only on targets of lower floors; neighbours never see each other. The loop
+/// at the end of this file refuses to load a package that breaks this.
 let floors: [[String]] = [
     ["CLua", "CFrames"],
     ["nightjar-worker"],
@@ -37,7 +39,9 @@ let cRules: [CSetting] = [
 ]
 
 /// The worker is C alone: no Swift runtime is linked to it, which would cost each worker its start
-/// and its memory. What it does link is bound before it jails itself.
+/// and its memory.
+///
+/// What it does link is bound before it jails itself.
 let workerLinking = [
     "-static-stdlib", "-nostartfiles",
     "-Xlinker", "-z", "-Xlinker", "now", "-Xlinker", "-z", "-Xlinker", "relro",
@@ -46,34 +50,52 @@ let workerLinking = [
 // MARK: What comes from outside; ARCHITECTURE.md says why each
 
 let argumentParser = Target.Dependency.product(
-    name: "ArgumentParser", package: "swift-argument-parser")
+    name: "ArgumentParser",
+    package: "swift-argument-parser"
+)
 let asyncHTTPClient = Target.Dependency.product(
-    name: "AsyncHTTPClient", package: "async-http-client")
+    name: "AsyncHTTPClient",
+    package: "async-http-client"
+)
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 let cryptoExtras = Target.Dependency.product(name: "CryptoExtras", package: "swift-crypto")
 let lifecycle = Target.Dependency.product(
-    name: "ServiceLifecycle", package: "swift-service-lifecycle")
+    name: "ServiceLifecycle",
+    package: "swift-service-lifecycle"
+)
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let nio = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
 let nioEmbedded = Target.Dependency.product(name: "NIOEmbedded", package: "swift-nio")
 let nioHTTP1 = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
 let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
 let unixSignals = Target.Dependency.product(
-    name: "UnixSignals", package: "swift-service-lifecycle")
+    name: "UnixSignals",
+    package: "swift-service-lifecycle"
+)
 let yams = Target.Dependency.product(name: "Yams", package: "Yams")
 
 // MARK: The package
 
 func room(
-    _ name: String, _ dependencies: [Target.Dependency], resources: [Resource]? = nil
+    _ name: String,
+    _ dependencies: [Target.Dependency],
+    resources: [Resource]? = nil
 ) -> Target {
     .target(
-        name: name, dependencies: dependencies, resources: resources, swiftSettings: swiftRules)
+        name: name,
+        dependencies: dependencies,
+        resources: resources,
+        swiftSettings: swiftRules
+    )
 }
 
 func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
     .testTarget(
-        name: name, dependencies: dependencies, path: "Tests/\(name)", swiftSettings: swiftRules)
+        name: name,
+        dependencies: dependencies,
+        path: "Tests/\(name)",
+        swiftSettings: swiftRules
+    )
 }
 
 let package = Package(
@@ -93,11 +115,17 @@ let package = Package(
     ],
     targets: [
         .systemLibrary(
-            name: "CLua", pkgConfig: "lua5.4", providers: [.apt(["liblua5.4-dev"])]),
+            name: "CLua",
+            pkgConfig: "lua5.4",
+            providers: [.apt(["liblua5.4-dev"])]
+        ),
         .target(name: "CFrames", cSettings: cRules),
         .executableTarget(
-            name: "nightjar-worker", dependencies: ["CLua", "CFrames"], cSettings: cRules,
-            linkerSettings: [.unsafeFlags(workerLinking)]),
+            name: "nightjar-worker",
+            dependencies: ["CLua", "CFrames"],
+            cSettings: cRules,
+            linkerSettings: [.unsafeFlags(workerLinking)]
+        ),
         room("LuaSandbox", ["CFrames"]),
         room("NightjarCore", [logging], resources: [.embedInCode("Catalog/Data")]),
         room("NightjarManifest", ["NightjarCore", yams]),
@@ -107,27 +135,32 @@ let package = Package(
         room("NightjarStore", ["NightjarCore"]),
         room(
             "NightjarHTTP",
-            ["NightjarCore", "LuaSandbox", nio, nioPosix, nioHTTP1, asyncHTTPClient]),
+            ["NightjarCore", "LuaSandbox", nio, nioPosix, nioHTTP1, asyncHTTPClient]
+        ),
         room(
             "NightjarDaemon",
             [
                 "NightjarCore", "NightjarManifest", "NightjarFeishu", "NightjarCallbacks",
                 "NightjarScripts", "NightjarStore", "NightjarHTTP", "LuaSandbox",
                 lifecycle, unixSignals, logging,
-            ]),
+            ]
+        ),
         .executableTarget(
             name: "nightjar",
             dependencies: [
                 "NightjarDaemon", "NightjarCore", "NightjarManifest", argumentParser, logging,
             ],
-            swiftSettings: swiftRules),
+            swiftSettings: swiftRules
+        ),
         .executableTarget(
             name: "nightjar-fuzz",
             dependencies: [
                 "LuaSandbox", "NightjarCore", "NightjarManifest", "NightjarFeishu",
                 "NightjarCallbacks",
             ],
-            path: "Fuzz/nightjar-fuzz", swiftSettings: swiftRules),
+            path: "Fuzz/nightjar-fuzz",
+            swiftSettings: swiftRules
+        ),
         tests("NightjarCoreTests", ["NightjarCore", logging]),
         tests("NightjarFeishuTests", ["NightjarFeishu", "NightjarCore", logging]),
         tests("NightjarCallbacksTests", ["NightjarCallbacks", "NightjarCore"]),
@@ -135,7 +168,8 @@ let package = Package(
         tests("LuaSandboxTests", ["LuaSandbox", "NightjarHTTP"]),
         tests(
             "NightjarHTTPTests",
-            ["NightjarHTTP", "NightjarCore", "LuaSandbox", nioHTTP1, nioEmbedded]),
+            ["NightjarHTTP", "NightjarCore", "LuaSandbox", nioHTTP1, nioEmbedded]
+        ),
         tests("ScenarioTests", ["NightjarHTTP"]),
     ],
     cLanguageStandard: .gnu11
@@ -150,7 +184,9 @@ for target in package.targets where target.type != .test {
     }
     for case .byNameItem(let below, _) in target.dependencies {
         guard let other = floors.firstIndex(where: { $0.contains(below) }), other < floor else {
-            print("error: \(target.name) may not depend on \(below): it does not stand on a lower floor")
+            print(
+                "error: \(target.name) may not depend on \(below): it does not stand on a lower floor"
+            )
             exit(1)
         }
     }

@@ -1,7 +1,8 @@
 /// Valid deliveries, small ones of each kind.
 enum Corpus {
     static let tokens = [
-        "{", "}", "[", "]", ",", ":", "\"", "\\u0000", "\\ud800", "\\u0065", "null", "true", "1e999",
+        "{", "}", "[", "]", ",", ":", "\"", "\\u0000", "\\ud800", "\\u0065", "null", "true",
+        "1e999",
         "-0", "9223372036854775808", "\"schema\":\"2.0\"", "\"uuid\":\"u\"", "\"event\":{}",
         "\"header\":null", "\"token\":\"fuzz-token\"", "\"type\":\"url_verification\"",
         "\"encrypt\":\"\"", "\u{FEFF}", "离", "[[[[[[[[[[[[[[[[", "{\"a\":{\"a\":{\"a\":",

@@ -3,7 +3,11 @@ import LuaSandbox
 /// The daemon's reader of what workers say.
 enum FrameTarget {
     static func run(seed: UInt64, count: Int) -> FuzzCount {
-        var mutator = Mutator(seed: seed, corpus: corpus, tokens: ["\u{0}\u{0}\u{0}\u{0}", "A", "D"])
+        var mutator = Mutator(
+            seed: seed,
+            corpus: corpus,
+            tokens: ["\u{0}\u{0}\u{0}\u{0}", "A", "D"]
+        )
         return FuzzCount.of(count) {
             let pieces = mutator.pieces(of: mutator.next())
             var reader = FrameReader()
@@ -19,7 +23,8 @@ enum FrameTarget {
     }
 
     private static func read(
-        _ piece: ArraySlice<UInt8>, _ reader: inout FrameReader
+        _ piece: ArraySlice<UInt8>,
+        _ reader: inout FrameReader
     ) throws(FrameFault) {
         let result = piece.withUnsafeBytes { bytes in
             Result { () throws(FrameFault) in
@@ -40,7 +45,12 @@ enum FrameTarget {
         frame(68, 0, 1, "") + frame(67, 0, 2, text("x")) + frame(68, 0, 2, #"{"a":[1,2]}"#),
     ]
 
-    private static func frame(_ kind: UInt8, _ detail: UInt8, _ number: UInt8, _ payload: String) -> [UInt8] {
+    private static func frame(
+        _ kind: UInt8,
+        _ detail: UInt8,
+        _ number: UInt8,
+        _ payload: String
+    ) -> [UInt8] {
         let bytes = Array(payload.utf8)
         return [UInt8(bytes.count & 0xFF), UInt8(bytes.count >> 8), 0, 0, kind, detail, 0, 0]
             + [number, 0, 0, 0, 0, 0, 0, 0] + bytes

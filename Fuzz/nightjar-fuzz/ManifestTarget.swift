@@ -16,7 +16,8 @@ enum ManifestTarget {
     private static let tokens = [
         "\n", "  ", "- ", ": ", "{", "}", "[", "]", "&a ", "*a", "<<: *a", "|\n", ">\n", "'", "\"",
         "#", "\t", "!!", "---\n", "...\n", "? ", "${", "${A}", "${A:-b}", "\u{FEFF}", "\r\n",
-        "apps:", "subscriptions:", "grants:", "overlaps:", "version: 2.0", "timeout: 9999999999999999s",
+        "apps:", "subscriptions:", "grants:", "overlaps:", "version: 2.0",
+        "timeout: 9999999999999999s",
         "memory: 99999999999999999999GiB", "event: '*'", "event: '*.*.*'", "\u{85}", "\u{2028}",
     ]
 }

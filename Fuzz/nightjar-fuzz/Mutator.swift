@@ -21,7 +21,10 @@ struct Mutator {
     private let corpus: [[UInt8]]
     private let tokens: [[UInt8]]
 
+    /// Makes a mutator.
+    ///
     /// - Parameters:
+    ///   - seed: The same one gives the same inputs.
     ///   - corpus: Valid inputs; at least one.
     ///   - tokens: What the format is made of.
     init(seed: UInt64, corpus: [[UInt8]], tokens: [String]) {

@@ -44,7 +44,10 @@ enum PlatformTarget {
     }
 
     private static func run(
-        _ seed: UInt64, _ count: Int, _ platform: any Platform, _ corpus: [[UInt8]]
+        _ seed: UInt64,
+        _ count: Int,
+        _ platform: any Platform,
+        _ corpus: [[UInt8]]
     ) -> FuzzCount {
         var mutator = Mutator(seed: seed, corpus: corpus, tokens: Corpus.tokens)
         return FuzzCount.of(count) { open(platform, body: mutator.next(), headers: [:]) }
@@ -52,11 +55,17 @@ enum PlatformTarget {
 
     /// Opens a delivery, and answers it with the very input as the handler's table.
     private static func open(
-        _ platform: any Platform, body: [UInt8], headers: [String: String]
+        _ platform: any Platform,
+        body: [UInt8],
+        headers: [String: String]
     ) -> Bool {
         let delivery = Delivery(
-            path: "/", headers: headers, body: body,
-            receivedAt: MonotonicTime(nanoseconds: 0), loop: 0)
+            path: "/",
+            headers: headers,
+            body: body,
+            receivedAt: MonotonicTime(nanoseconds: 0),
+            loop: 0
+        )
         switch platform.open(delivery) {
         case .event(let event):
             _ = platform.answer(event, .succeeded(body: body))
@@ -74,13 +83,18 @@ enum PlatformTarget {
 extension FeishuPlatform {
     fileprivate static var plain: FeishuPlatform {
         FeishuPlatform(
-            app: "bot", credentials: .init(verificationToken: Secret("fuzz-token")))
+            app: "bot",
+            credentials: .init(verificationToken: Secret("fuzz-token"))
+        )
     }
 
     fileprivate static var encrypted: FeishuPlatform {
         FeishuPlatform(
             app: "bot",
             credentials: .init(
-                verificationToken: Secret("fuzz-token"), encryptKey: Secret("fuzz-key")))
+                verificationToken: Secret("fuzz-token"),
+                encryptKey: Secret("fuzz-key")
+            )
+        )
     }
 }

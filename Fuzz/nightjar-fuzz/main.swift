@@ -31,5 +31,6 @@ for target in targets where name == "all" || target.name == name {
     let seconds = String(format: "%.1f", (ContinuousClock.now - start) / .seconds(1))
     print(
         "\(target.name): seed \(seed), \(count) inputs, \(result.accepted) accepted, "
-            + "\(result.refused) refused, \(seconds) s")
+            + "\(result.refused) refused, \(seconds) s"
+    )
 }

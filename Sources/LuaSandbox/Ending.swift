@@ -33,7 +33,9 @@ public enum Ending: Sendable, Equatable {
     /// The worker ended under it for a reason of its own or of another invocation.
     case interrupted(String)
 
-    /// No worker could be had: why. The plugin may be well.
+    /// No worker could be had: why.
+    ///
+    /// The plugin may be well.
     case unavailable(String)
 
     /// Too many invocations are under way or waiting already.

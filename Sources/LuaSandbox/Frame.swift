@@ -1,14 +1,21 @@
 import CFrames
 
-/// One frame of the channel to a worker. The protocol is described in `CFrames.h`.
+/// One frame of the channel to a worker.
+///
+/// The protocol is described in `CFrames.h`.
 ///
 /// The payload is valid only where the frame was handed over.
 package struct Frame {
+    /// One of `CF_READY` …: what the frame is.
     package let kind: UInt8
+    /// What the kind makes of it; 0 where it makes nothing.
     package let detail: UInt8
+    /// The invocation; 0 where there is none.
     package let number: UInt64
+    /// What follows the header: at most `CF_MAX_TO_DAEMON` bytes.
     package let payload: UnsafeRawBufferPointer
 
+    /// The bytes of a header: 16.
     package static let headerBytes = Int(CF_HEADER_BYTES)
 
     /// Reads a header: its frame's size is known from it, and checked.
@@ -29,9 +36,11 @@ package struct Frame {
     }
 }
 
-/// A worker said what the protocol does not allow. Its worker is ended: nothing else that it says
-/// can be believed.
+/// A worker said what the protocol does not allow.
+///
+/// Its worker is ended: nothing else that it says can be believed.
 package struct FrameFault: Error, Sendable, CustomStringConvertible {
+    /// What was not allowed, as a phrase.
     package let description: String
 
     init(_ description: String) {

@@ -7,7 +7,9 @@ struct FrameBytes {
     /// The longest text that a `text16` can hold.
     static let longestText16 = Int(UInt16.max)
 
-    /// Begins a frame. `further` bytes of payload will be written apart from ``bytes``.
+    /// Begins a frame.
+    ///
+    /// `further` bytes of payload will be written apart from ``bytes``.
     private init(_ kind: UInt32, number: UInt64, texts: [String], further: Int) {
         let payload = texts.reduce(further) { $0 + 2 + $1.utf8.count }
         bytes = []
@@ -23,8 +25,11 @@ struct FrameBytes {
 
     static func file(_ file: PluginSource.File) -> FrameBytes {
         FrameBytes(
-            UInt32(CF_FILE), number: 0, texts: [file.module, file.chunkName],
-            further: file.source.count)
+            UInt32(CF_FILE),
+            number: 0,
+            texts: [file.module, file.chunkName],
+            further: file.source.count
+        )
     }
 
     static var start: FrameBytes {
@@ -39,7 +44,11 @@ struct FrameBytes {
             texts.allSatisfy({ $0.utf8.count <= longestText16 })
         else { return nil }
         return FrameBytes(
-            UInt32(CF_INVOKE), number: number, texts: texts, further: invocation.argument.count)
+            UInt32(CF_INVOKE),
+            number: number,
+            texts: texts,
+            further: invocation.argument.count
+        )
     }
 
     static func abandon(_ number: UInt64) -> FrameBytes {
@@ -68,7 +77,9 @@ extension PluginSource {
             return "its files are larger than \(CF_MAX_SOURCE) bytes together"
         }
         let names = files.flatMap { [$0.module, $0.chunkName] }
-        guard names.allSatisfy({ $0.utf8.count <= 1024 }) else { return "a file's name is too long" }
+        guard names.allSatisfy({ $0.utf8.count <= 1024 }) else {
+            return "a file's name is too long"
+        }
         return nil
     }
 }

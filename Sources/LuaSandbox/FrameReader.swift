@@ -4,6 +4,7 @@
 package struct FrameReader {
     private var rest: [UInt8] = []
 
+    /// Begins with an empty stream.
     package init() {}
 
     /// Hands each frame that is whole now to `body`, in order.
@@ -11,7 +12,8 @@ package struct FrameReader {
     /// - Throws: ``FrameFault`` for a header that the protocol does not allow, and what `body`
     ///   throws. Nothing may be read after that.
     package mutating func read(
-        _ bytes: UnsafeRawBufferPointer, _ body: (Frame) throws(FrameFault) -> Void
+        _ bytes: UnsafeRawBufferPointer,
+        _ body: (Frame) throws(FrameFault) -> Void
     ) throws(FrameFault) {
         if rest.isEmpty {
             let used = try Self.frames(in: bytes, body)
@@ -30,7 +32,8 @@ package struct FrameReader {
 
     /// Returns how many bytes belonged to whole frames.
     private static func frames(
-        in bytes: UnsafeRawBufferPointer, _ body: (Frame) throws(FrameFault) -> Void
+        in bytes: UnsafeRawBufferPointer,
+        _ body: (Frame) throws(FrameFault) -> Void
     ) throws(FrameFault) -> Int {
         var start = 0
         while bytes.count - start >= Frame.headerBytes {

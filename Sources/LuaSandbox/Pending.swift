@@ -18,7 +18,9 @@ final class Pending: @unchecked Sendable {
     private var continuation: UnsafeContinuation<Ending, Never>?
 
     init(
-        _ invocation: Invocation, deadline: UInt64, _ continuation: UnsafeContinuation<Ending, Never>
+        _ invocation: Invocation,
+        deadline: UInt64,
+        _ continuation: UnsafeContinuation<Ending, Never>
     ) {
         self.invocation = invocation
         self.deadline = deadline
@@ -27,7 +29,9 @@ final class Pending: @unchecked Sendable {
 
     var isAnswered: Bool { continuation == nil }
 
-    /// Ends the wait. Later answers are too late and change nothing.
+    /// Ends the wait.
+    ///
+    /// Later answers are too late and change nothing.
     func answer(_ ending: Ending) {
         continuation?.resume(returning: ending)
         continuation = nil

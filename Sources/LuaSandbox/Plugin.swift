@@ -39,10 +39,13 @@ public enum Handlers: Sendable, Equatable {
 
 /// One run of a handler.
 public struct Invocation: Sendable {
-    /// The handler's name in the plugin's table. Where it has none, its `default` is taken.
+    /// The handler's name in the plugin's table.
+    ///
+    /// Where it has none, its `default` is taken.
     public let handler: String
 
     /// A further field of the argument that is the very value at a path in it: "body=raw.event".
+    ///
     /// Empty for none.
     public let alias: String
 
@@ -71,6 +74,7 @@ public struct LogLine: Sendable, Equatable {
         case error = 3
     }
 
+    /// How loud it is.
     public let level: Level
 
     /// Repaired where it was not UTF-8.

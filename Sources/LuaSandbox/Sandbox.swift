@@ -39,9 +39,15 @@ public final class Sandbox: Sendable {
 
     /// Makes a sandbox that has no worker yet.
     ///
-    /// - Parameter loops: All loops that invocations may come from, each at its own index.
+    /// - Parameters:
+    ///   - source: The plugin's files.
+    ///   - settings: What it may use.
+    ///   - loops: All loops that invocations may come from, each at its own index.
+    ///   - observer: Is told what happens.
     public init(
-        _ source: PluginSource, settings: SandboxSettings, loops: [any SandboxLoop],
+        _ source: PluginSource,
+        settings: SandboxSettings,
+        loops: [any SandboxLoop],
         observer: any SandboxObserver
     ) {
         self.source = source
@@ -72,10 +78,14 @@ public final class Sandbox: Sendable {
     /// Runs a handler and returns how it ended.
     ///
     /// - Parameters:
+    ///   - invocation: Which handler, with what.
     ///   - deadline: In nanoseconds of ``SandboxLoop/now``.
     ///   - loop: The loop that the caller runs on, where it is also resumed.
+    /// - Returns: The ending, at the deadline at the latest.
     public func invoke(
-        _ invocation: Invocation, until deadline: UInt64, on loop: Int
+        _ invocation: Invocation,
+        until deadline: UInt64,
+        on loop: Int
     ) async -> Ending {
         let session = sessions[loop]
         let ending = await withUnsafeContinuation { continuation in
@@ -111,7 +121,9 @@ public final class Sandbox: Sendable {
         }
     }
 
-    /// Takes a stuck worker out of use. False when no other may be started beside it.
+    /// Takes a stuck worker out of use.
+    ///
+    /// False when no other may be started beside it.
     func retire(_ worker: Worker) -> Bool {
         let mayRetire = state.withLock { state in
             guard worker.isRetired || state.alive.count < settings.maximumWorkers else {
@@ -157,7 +169,8 @@ public final class Sandbox: Sendable {
         }
         // On loop 0: its session gets the link that has loaded the plugin.
         sessions[0].attach(worker, link)
-        for session in sessions where session.loop.index != 0 && waiting.contains(session.loop.index) {
+        for session in sessions
+        where session.loop.index != 0 && waiting.contains(session.loop.index) {
             session.loop.execute { session.attach(worker) }
         }
     }
@@ -172,7 +185,8 @@ public final class Sandbox: Sendable {
         }
     }
 
-    private typealias Started = @Sendable (Worker?, WorkerLink?, Result<Handlers, LoadFailure>) -> Void
+    private typealias Started =
+        @Sendable (Worker?, WorkerLink?, Result<Handlers, LoadFailure>) -> Void
 
     /// Starts a worker off the loops and loads the plugin on loop 0, where `completion` is called.
     private func start(_ completion: @escaping Started) {
@@ -183,7 +197,10 @@ public final class Sandbox: Sendable {
         DispatchQueue.global().async { [self] in
             do throws(SystemFault) {
                 let (process, sockets) = try WorkerProcess.start(
-                    settings, channels: sessions.count, observer: observer)
+                    settings,
+                    channels: sessions.count,
+                    observer: observer
+                )
                 let worker = Worker(process, sockets: sockets)
                 state.withLock { $0.alive[ObjectIdentifier(worker)] = worker }
                 loop.execute { self.load(worker, completion) }

@@ -6,8 +6,9 @@ public struct SandboxSettings: Sendable, Hashable {
     /// The budget of the Lua state, in bytes.
     public var memory: Int
 
-    /// Whether workers are jailed by seccomp. Off only where the kernel has none and the user says
-    /// so.
+    /// Whether workers are jailed by seccomp.
+    ///
+    /// Off only where the kernel has none and the user says so.
     public var isJailed = true
 
     /// How long a plugin may take to compile and run its top level.
@@ -23,7 +24,9 @@ public struct SandboxSettings: Sendable, Hashable {
     /// goes to another.
     public var patience = Duration.milliseconds(50)
 
-    /// How many workers the sandbox may have at once, stuck ones among them. At least 1.
+    /// How many workers the sandbox may have at once, stuck ones among them.
+    ///
+    /// At least 1.
     public var maximumWorkers = 2
 
     /// How many invocations of one loop may be under way or waiting.
@@ -58,6 +61,7 @@ public struct LoadFailure: Error, Sendable, Equatable {
         case died
     }
 
+    /// Which kind it is.
     public let reason: Reason
 
     /// What happened, with the script's place where there is one.
@@ -73,10 +77,13 @@ public struct LoadFailure: Error, Sendable, Equatable {
     }
 }
 
-/// Is told what happens in a sandbox. Called on the loops and on a thread of the sandbox's own:
-/// it must be quick.
+/// Is told what happens in a sandbox.
+///
+/// Called on the loops and on a thread of the sandbox's own: it must be quick.
 public protocol SandboxObserver: Sendable {
-    /// A script wrote to the log. `invocation` is nil while it loads.
+    /// A script wrote to the log.
+    ///
+    /// `invocation` is nil while it loads.
     func logged(_ line: LogLine, by invocation: Invocation?)
 
     /// A worker has been started.

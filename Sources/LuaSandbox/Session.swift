@@ -52,7 +52,9 @@ final class Session: WorkerLink.Owner, @unchecked Sendable {
 
     // MARK: Workers come and go
 
-    /// A worker is ready. Channel 0 comes with the link that loaded it.
+    /// A worker is ready.
+    ///
+    /// Channel 0 comes with the link that loaded it.
     func attach(_ worker: Worker, _ loading: WorkerLink? = nil) {
         if let current, current.worker === worker { return }
         guard !worker.isRetired else { return retry() }
@@ -103,7 +105,9 @@ final class Session: WorkerLink.Owner, @unchecked Sendable {
     private func move(_ pending: Pending) {
         pending.moves += 1
         guard pending.moves <= Self.mostMoves else {
-            return pending.answer(.interrupted("its worker ended \(pending.moves) times before it ran"))
+            return pending.answer(
+                .interrupted("its worker ended \(pending.moves) times before it ran")
+            )
         }
         send(pending)
     }
@@ -169,8 +173,9 @@ final class Session: WorkerLink.Owner, @unchecked Sendable {
         else { return }
         let held = now - since
         let isStill = link.standstill(at: now) >= settings.grace.nanoseconds
-        guard held >= settings.longestGrace.nanoseconds
-            || (isStill && held >= settings.grace.nanoseconds)
+        guard
+            held >= settings.longestGrace.nanoseconds
+                || (isStill && held >= settings.grace.nanoseconds)
         else { return }
         link.worker.end("\(oldest.invocation.label) was over its deadline and could not be stopped")
         link.closed()

@@ -1,8 +1,10 @@
 import CFrames
 import Glibc
 
-/// How a worker is started: with nothing of the daemon's but its channels and its page. All other
-/// descriptors of the daemon are close-on-exec, and the worker closes what it does not know.
+/// How a worker is started: with nothing of the daemon's but its channels and its page.
+///
+/// All other descriptors of the daemon are close-on-exec, and the worker closes what it does not
+/// know.
 struct SpawnRequest {
     private let settings: SandboxSettings
     private let descriptors: [CInt]
@@ -55,7 +57,13 @@ struct SpawnRequest {
         var environment: [UnsafeMutablePointer<CChar>?] = [nil]
         var pid: pid_t = 0
         let error = posix_spawn(
-            &pid, settings.workerPath, &actions, &attributes, &arguments, &environment)
+            &pid,
+            settings.workerPath,
+            &actions,
+            &attributes,
+            &arguments,
+            &environment
+        )
         guard error == 0 else { throw SystemFault("starting \(settings.workerPath)", error: error) }
         return pid
     }

@@ -8,7 +8,9 @@ import CFrames
 /// Only channel 0 loads; the others begin by serving. Confined to its loop.
 // Sendable by confinement: every member is touched on `loop` alone.
 final class WorkerLink: SandboxReceiver, @unchecked Sendable {
-    /// Is told what the link cannot decide. All on the loop.
+    /// Is told what the link cannot decide.
+    ///
+    /// All on the loop.
     protocol Owner: AnyObject {
         func logged(_ line: LogLine, by invocation: Invocation?)
         /// The link has ended; `unbegun` are the invocations that never ran.
@@ -37,15 +39,22 @@ final class WorkerLink: SandboxReceiver, @unchecked Sendable {
         index = loop.index
     }
 
-    /// Takes the loop's socket from the worker. A worker that has no more for this loop, which
-    /// is a mistake of ours, shows as a link that closes at once.
+    /// Takes the loop's socket from the worker.
+    ///
+    /// A worker that has no more for this loop, which is a mistake of ours, shows as a link that
+    /// closes at once.
     func open() {
         guard let socket = worker.takeSocket(index) else { return closed() }
         channel = loop.adopt(socket, self)
     }
 
-    /// Sends the plugin's files. `completion` is called once, on the loop.
-    func load(_ source: PluginSource, _ completion: @escaping (Result<Handlers, LoadFailure>) -> Void) {
+    /// Sends the plugin's files.
+    ///
+    /// `completion` is called once, on the loop.
+    func load(
+        _ source: PluginSource,
+        _ completion: @escaping (Result<Handlers, LoadFailure>) -> Void
+    ) {
         loaded = completion
         guard let channel else {
             return finishLoading(.failure(LoadFailure(.died, "the worker's channel did not open")))
@@ -158,7 +167,8 @@ final class WorkerLink: SandboxReceiver, @unchecked Sendable {
             guard loaded != nil else { throw FrameFault("REFUSED without START") }
             let failure = refused.failure
             finishLoading(
-                .failure(LoadFailure(refused.reason, failure.message, traceback: failure.traceback)))
+                .failure(LoadFailure(refused.reason, failure.message, traceback: failure.traceback))
+            )
         }
     }
 

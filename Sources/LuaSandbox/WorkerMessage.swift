@@ -22,7 +22,9 @@ package enum WorkerMessage {
 
     /// A worker would not serve.
     package struct Refused: Sendable {
+        /// Why.
         package let reason: LoadFailure.Reason
+        /// What the worker says of it.
         package let failure: ScriptFailure
 
         init(_ frame: Frame) throws(FrameFault) {
@@ -87,7 +89,9 @@ extension Frame {
     func text32() throws(FrameFault) -> (text: String, rest: UnsafeRawBufferPointer.SubSequence) {
         guard payload.count >= 4 else { throw FrameFault("a text's length is missing") }
         let length = Int(UInt32(littleEndian: payload.loadUnaligned(as: UInt32.self)))
-        guard length <= payload.count - 4 else { throw FrameFault("a text is longer than its frame") }
+        guard length <= payload.count - 4 else {
+            throw FrameFault("a text is longer than its frame")
+        }
         let text = String(decoding: payload[4..<(4 + length)], as: UTF8.self)
         return (text, payload[(4 + length)...])
     }

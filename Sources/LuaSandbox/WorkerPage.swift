@@ -35,8 +35,9 @@ final class WorkerPage: Sendable {
     /// The number of the last invocation that was begun on a channel.
     func begun(on channel: Int) -> UInt64 { cf_page_load(memory, Self.offset(channel)) }
 
-    /// Takes away the worker's right to begin anything more on a channel. Returns the number of
-    /// the last invocation that it has begun there.
+    /// Takes away the worker's right to begin anything more on a channel.
+    ///
+    /// Returns the number of the last invocation that it has begun there.
     func revoke(_ channel: Int) -> UInt64 {
         cf_page_exchange(memory, Self.offset(channel), UInt64.max)
     }

@@ -24,11 +24,14 @@ final class WorkerProcess: Sendable {
     deinit { end("nothing needs it any more") }
 
     /// Starts a worker with `channels` sockets and returns it with the daemon's ends of them.
+    ///
     /// Blocks for the time of a fork, so not on an event loop.
     ///
     /// - Throws: ``SystemFault``.
     static func start(
-        _ settings: SandboxSettings, channels: Int, observer: any SandboxObserver
+        _ settings: SandboxSettings,
+        channels: Int,
+        observer: any SandboxObserver
     ) throws(SystemFault) -> (process: WorkerProcess, sockets: [CInt]) {
         let page = try WorkerPage()
         defer { close(page.descriptor) }
@@ -50,8 +53,9 @@ final class WorkerProcess: Sendable {
         }
     }
 
-    /// Kills the worker, if that has not been done, and has it reaped. Returns at once; the
-    /// worker's channels close by themselves.
+    /// Kills the worker, if that has not been done, and has it reaped.
+    ///
+    /// Returns at once; the worker's channels close by themselves.
     func end(_ reason: String) {
         guard !isEnded.exchange(true, ordering: .acquiringAndReleasing) else { return }
         kill(pid, SIGKILL)

@@ -37,23 +37,39 @@ package struct Daemon: Sendable {
     }
 
     private func serve(
-        _ first: Build, _ builder: GenerationBuilder, on loops: EventLoops
+        _ first: Build,
+        _ builder: GenerationBuilder,
+        on loops: EventLoops
     ) async throws {
         let generations = CurrentGeneration(first.generation)
         let gate = Gate()
         let clock = loops.loops[0]
         let ledger = MemoryLedger { MonotonicTime(nanoseconds: clock.now) }
         let dispatcher = Dispatcher(
-            generations: generations, ledger: ledger, gate: gate,
-            record: DispatchRecord(logger: logger))
+            generations: generations,
+            ledger: ledger,
+            gate: gate,
+            record: DispatchRecord(logger: logger)
+        )
         let reloader = Reloader(
-            builder: builder, generations: generations, first: first, logger: logger)
+            builder: builder,
+            generations: generations,
+            first: first,
+            logger: logger
+        )
         let endpoint = Endpoint(
-            manifest: first.manifest, loops: loops, gate: gate, logger: logger,
-            answer: dispatcher.answer)
+            manifest: first.manifest,
+            loops: loops,
+            gate: gate,
+            logger: logger,
+            answer: dispatcher.answer
+        )
         let services: [any Service] = [endpoint, reloader, HangupService(reloader: reloader)]
         var configuration = ServiceGroupConfiguration(
-            services: services, gracefulShutdownSignals: [.sigterm, .sigint], logger: quiet)
+            services: services,
+            gracefulShutdownSignals: [.sigterm, .sigint],
+            logger: quiet
+        )
         configuration.maximumGracefulShutdownDuration = .seconds(10)
         try await ServiceGroup(configuration: configuration).run()
         logger.notice("stopped")

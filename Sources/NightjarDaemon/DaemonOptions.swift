@@ -17,7 +17,9 @@ package struct DaemonOptions: Sendable {
 
     /// Makes options.
     package init(
-        manifestPath: String, environment: [String: String], workerPath: String,
+        manifestPath: String,
+        environment: [String: String],
+        workerPath: String,
         isJailed: Bool = true
     ) {
         self.manifestPath = manifestPath
@@ -33,7 +35,11 @@ extension GenerationBuilder {
         var settings = SandboxSettings(workerPath: options.workerPath, memory: 16 << 20)
         settings.isJailed = options.isJailed
         self.init(
-            manifestPath: options.manifestPath, environment: options.environment,
-            settings: settings, loops: loops, logger: logger)
+            manifestPath: options.manifestPath,
+            environment: options.environment,
+            settings: settings,
+            loops: loops,
+            logger: logger
+        )
     }
 }

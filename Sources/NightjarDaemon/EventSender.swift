@@ -22,12 +22,16 @@ package struct EventSender: Sendable {
 
     /// Why nothing could be sent, for a person.
     package struct Failure: Error, CustomStringConvertible {
+        /// A sentence.
         package let description: String
     }
 
     /// Takes the app's endpoint and credentials from the manifest.
     ///
-    /// - Parameter url: Where to post to instead; nil for where the manifest listens.
+    /// - Parameters:
+    ///   - name: The app's name in the manifest.
+    ///   - manifest: The manifest of the daemon that is to be reached.
+    ///   - url: Where to post to instead; nil for where the manifest listens.
     /// - Throws: ``Failure`` for an app that the manifest does not have.
     package init(app name: String, of manifest: Manifest, url: String?) throws(Failure) {
         guard let app = manifest.apps.first(where: { $0.name == name }) else {
@@ -36,7 +40,8 @@ package struct EventSender: Sendable {
         }
         guard url != nil || manifest.listen.port != 0 else {
             throw Failure(
-                description: "the manifest lets the system choose the port; say --url URL")
+                description: "the manifest lets the system choose the port; say --url URL"
+            )
         }
         self.app = app
         self.url = url ?? "http://\(manifest.listen.reachable)\(app.path)"
@@ -44,7 +49,10 @@ package struct EventSender: Sendable {
 
     /// Posts one event, wrapped, encrypted and signed as the app is configured.
     ///
-    /// - Parameter freshID: Whether it gets a new id, so that it counts as a new occurrence.
+    /// - Parameters:
+    ///   - event: The event as the platform's document shows it: plain JSON.
+    ///   - freshID: Whether it gets a new id, so that it counts as a new occurrence.
+    /// - Returns: What came back.
     /// - Throws: ``Failure``.
     package func send(_ event: [UInt8], freshID: Bool) async throws(Failure) -> Answer {
         let delivery: OutgoingDelivery
@@ -53,7 +61,8 @@ package struct EventSender: Sendable {
         } catch {
             throw Failure(description: "\(error)")
         }
-        let headers = delivery.headers.map { (name: $0.key, value: $0.value) }
+        let headers =
+            delivery.headers.map { (name: $0.key, value: $0.value) }
             + [(name: "content-type", value: "application/json;charset=utf-8")]
         let post = HTTPPoster.Post(url: url, headers: headers, body: delivery.body)
         let result = await HTTPPoster.with { poster in

@@ -1,8 +1,11 @@
 package import NightjarCore
 
-/// Replies. Of an event's the platform reads the HTTP status alone (page 事件概述: 200 within 3
-/// seconds); of a callback's the body too.
+/// Replies.
+///
+/// Of an event's the platform reads the HTTP status alone (page 事件概述: 200 within 3 seconds); of a
+/// callback's the body too.
 extension FeishuPlatform {
+    /// The reply, and whether its status says success: Feishu looks at nothing else.
     package func answer(_ event: Event, _ outcome: Outcome) -> Answer {
         switch outcome {
         case .succeeded(let body?): Self.success(event.kind, body)
@@ -13,10 +16,12 @@ extension FeishuPlatform {
         }
     }
 
+    /// Success, so that Feishu does not come again for seven hours.
     package func acknowledgement(of event: Event) -> Reply {
         event.kind == .callback ? Self.nothingToShow : Self.acknowledged
     }
 
+    /// The status that stands for a refusal, with its reason.
     package func refuse(_ refusal: Refusal) -> Reply {
         switch refusal {
         // Which of the credentials was wrong is for the log: a stranger need not know.

@@ -26,6 +26,7 @@ package struct FeishuPlatform: Platform {
         cipher = credentials.encryptKey.map(FeishuCipher.init)
     }
 
+    /// Decrypts, verifies and decodes a delivery.
     package func open(_ delivery: Delivery) -> Opened {
         do throws(Refusal) {
             return try opened(delivery)

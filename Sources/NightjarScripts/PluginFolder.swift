@@ -41,7 +41,8 @@ package struct PluginFolder: Sendable {
         case (true, true):
             throw PluginFault(
                 "plugin \"\(plugin)\" is both \(name)/\(file) and \(name)/\(entry)",
-                hint: "remove one of them")
+                hint: "remove one of them"
+            )
         case (true, false):
             return PluginSource(entry: try read(file, as: ""))
         case (false, true):
@@ -49,7 +50,8 @@ package struct PluginFolder: Sendable {
         case (false, false):
             throw PluginFault(
                 "plugin \"\(plugin)\" does not exist",
-                hint: "make \(name)/\(file) or \(name)/\(entry)\(suggestion(for: plugin))")
+                hint: "make \(name)/\(file) or \(name)/\(entry)\(suggestion(for: plugin))"
+            )
         }
     }
 
@@ -65,7 +67,8 @@ package struct PluginFolder: Sendable {
 
     private func luaFiles(below folder: String, depth: Int) -> [String] {
         guard depth <= Self.deepest else { return [] }
-        let entries = (try? FileManager.default.contentsOfDirectory(atPath: "\(path)/\(folder)")) ?? []
+        let entries =
+            (try? FileManager.default.contentsOfDirectory(atPath: "\(path)/\(folder)")) ?? []
         return entries.sorted().flatMap { entry -> [String] in
             // Editors' and Git's own files are not modules.
             guard !entry.hasPrefix(".") else { return [] }
@@ -84,7 +87,9 @@ package struct PluginFolder: Sendable {
         }
         guard data.count <= Self.largestFile else {
             throw PluginFault(
-                "\(name)/\(file) is larger than \(Self.largestFile) bytes", hint: "split it")
+                "\(name)/\(file) is larger than \(Self.largestFile) bytes",
+                hint: "split it"
+            )
         }
         return PluginSource.File(module: module, chunkName: "\(name)/\(file)", source: Array(data))
     }

@@ -3,8 +3,10 @@ package import LuaSandbox
 package import NightjarCore
 
 extension Handlers {
-    /// Which of the `wanted` events no handler is there for: exact types by their name, patterns
-    /// by any name that they match. Empty when the plugin takes everything.
+    /// Which of the `wanted` events no handler is there for: exact types by their name, patterns by
+    /// any name that they match.
+    ///
+    /// Empty when the plugin takes everything.
     package func missing(among wanted: [EventPattern]) -> [EventPattern] {
         guard case .table(let namesJSON) = self else { return [] }
         let names = (try? JSONDecoder().decode([String].self, from: Data(namesJSON))) ?? []

@@ -13,6 +13,7 @@ package struct ScriptLog: SandboxObserver {
         self.logger = logger
     }
 
+    /// One line with the script's text, its fields and the event.
     package func logged(_ line: LogLine, by invocation: Invocation?) {
         let level = Logger.Level(line.level)
         guard logger.logLevel <= level else { return }
@@ -23,10 +24,12 @@ package struct ScriptLog: SandboxObserver {
         logger.log(level: level, "\(line.message)", metadata: facts)
     }
 
+    /// A debug line with the process id.
     package func workerStarted(_ pid: Int32) {
         logger.debug("worker started", metadata: ["pid": "\(pid)"])
     }
 
+    /// A debug line with the process id and the reason.
     package func workerEnded(_ pid: Int32, _ reason: String) {
         logger.debug("worker ended", metadata: ["pid": "\(pid)", "reason": "\(reason)"])
     }

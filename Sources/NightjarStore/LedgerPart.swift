@@ -13,8 +13,10 @@ final class LedgerPart: Sendable {
 
     fileprivate struct State {
         var entries: [DeliveryKey: Entry] = [:]
-        /// The settled ones, the oldest first, from `first` on. Those of platforms with longer
-        /// retention hold up the others behind them, which only costs memory within the capacity.
+        /// The settled ones, the oldest first, from `first` on.
+        ///
+        /// Those of platforms with longer retention hold up the others behind them, which only
+        /// costs memory within the capacity.
         var order: [DeliveryKey] = []
         var first = 0
     }
@@ -47,7 +49,9 @@ final class LedgerPart: Sendable {
         }
     }
 
-    /// Waits for the run that is under way. It may have ended since ``claim(_:at:)``.
+    /// Waits for the run that is under way.
+    ///
+    /// It may have ended since ``claim(_:at:)``.
     func join(_ key: DeliveryKey) async -> Claim {
         await withUnsafeContinuation { continuation in
             let atOnce: Claim? = state.withLock { state in

@@ -9,6 +9,7 @@ import Synchronization
 package final class MemoryLedger: DeliveryLedger {
     /// How long a success is remembered: longer than the platform retries.
     package struct Retention: Sendable {
+        /// By platform.
         package let durations: [PlatformName: Duration]
 
         /// Feishu retries for 7.1 hours (事件概述, 事件推送); the people platform's document names no
@@ -37,9 +38,12 @@ package final class MemoryLedger: DeliveryLedger {
     /// - Parameters:
     ///   - capacity: How many events are remembered or under way at most; at least 1 a part.
     ///   - parts: Into how many parts it is split.
+    ///   - retention: How long successes are remembered.
     ///   - now: The clock.
     package init(
-        capacity: Int = 1_000_000, parts: Int = 16, retention: Retention = .standard,
+        capacity: Int = 1_000_000,
+        parts: Int = 16,
+        retention: Retention = .standard,
         now: @escaping @Sendable () -> MonotonicTime
     ) {
         let each = max(1, capacity / max(1, parts))
@@ -48,6 +52,7 @@ package final class MemoryLedger: DeliveryLedger {
         self.now = now
     }
 
+    /// Takes one lock, and waits only for a run that is under way.
     package func claim(_ key: DeliveryKey) async -> Claim {
         let part = part(of: key)
         switch part.claim(key, at: now()) {
@@ -56,6 +61,7 @@ package final class MemoryLedger: DeliveryLedger {
         }
     }
 
+    /// Takes one lock, and lets those go on that wait for the run.
     package func settle(_ key: DeliveryKey, as answer: Answer) async {
         let end = now() + retention.duration(key.platform)
         part(of: key).settle(key, as: answer, until: end)

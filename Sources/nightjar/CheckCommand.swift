@@ -10,7 +10,8 @@ struct CheckCommand: AsyncParsableCommand {
         discussion: """
             Every finding has a place: FILE:LINE:COLUMN. The exit code is 0 when there are no \
             errors (warnings are allowed), 1 when there are, 2 for wrong usage.
-            """)
+            """
+    )
 
     @OptionGroup var manifest: ManifestOptions
 

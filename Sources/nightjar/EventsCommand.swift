@@ -12,7 +12,8 @@ struct EventsCommand: ParsableCommand {
 
               nightjar events 离职
               nightjar events contact.user
-            """)
+            """
+    )
 
     @Argument(help: "A part of a type or of a name.")
     var query = ""
@@ -22,7 +23,8 @@ struct EventsCommand: ParsableCommand {
         guard !matches.isEmpty else {
             throw CommandFailure(
                 "no event has \"\(query)\" in its type or name",
-                hint: "try a shorter part; `nightjar events` lists all")
+                hint: "try a shorter part; `nightjar events` lists all"
+            )
         }
         print(matches.map(\.text).joined(separator: "\n"))
     }

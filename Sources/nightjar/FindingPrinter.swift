@@ -18,6 +18,9 @@ enum FindingPrinter {
         let word = finding.severity.rawValue
         let colour = finding.severity == .error ? "31" : "33"
         return finding.description.replacing(
-            " \(word): ", with: " \u{1B}[1;\(colour)m\(word):\u{1B}[0m ", maxReplacements: 1)
+            " \(word): ",
+            with: " \u{1B}[1;\(colour)m\(word):\u{1B}[0m ",
+            maxReplacements: 1
+        )
     }
 }

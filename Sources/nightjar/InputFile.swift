@@ -11,13 +11,19 @@ enum InputFile {
     static func read(_ path: String) throws -> [UInt8] {
         let handle = path == "-" ? FileHandle.standardInput : FileHandle(forReadingAtPath: path)
         guard let handle else {
-            throw CommandFailure("\(path) cannot be read", hint: "does it exist, and may you read it?")
+            throw CommandFailure(
+                "\(path) cannot be read",
+                hint: "does it exist, and may you read it?"
+            )
         }
         guard let data = try? handle.read(upToCount: largest + 1) ?? Data() else {
             throw CommandFailure("\(path) cannot be read", hint: "is it a file?")
         }
         guard data.count <= largest else {
-            throw CommandFailure("\(path) is larger than \(largest) bytes", hint: "is it the right file?")
+            throw CommandFailure(
+                "\(path) is larger than \(largest) bytes",
+                hint: "is it the right file?"
+            )
         }
         return Array(data)
     }

@@ -19,7 +19,8 @@ struct Nightjar: AsyncParsableCommand {
             """,
         subcommands: [
             RunCommand.self, CheckCommand.self, SendCommand.self, EventsCommand.self,
-        ])
+        ]
+    )
 
     static func main() async {
         do {

@@ -10,7 +10,8 @@ struct RunCommand: AsyncParsableCommand {
             Changes of the manifest and of plugins are taken on while it runs; a change with an \
             error is refused with its place, and what is loaded goes on. SIGHUP reloads too. \
             SIGTERM and Ctrl-C stop it once what is under way has been answered.
-            """)
+            """
+    )
 
     @OptionGroup var manifest: ManifestOptions
     @OptionGroup var log: LogOptions

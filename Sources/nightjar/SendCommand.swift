@@ -17,9 +17,14 @@ struct SendCommand: AsyncParsableCommand {
               nightjar send --app hr Tests/Fixtures/samples/people-user-left.json
 
             The exit code is 0 for a reply with status 200, 1 otherwise.
-            """)
+            """
+    )
 
-    @Option(name: .shortAndLong, help: "The manifest.", completion: .file(extensions: ["yaml", "yml"]))
+    @Option(
+        name: .shortAndLong,
+        help: "The manifest.",
+        completion: .file(extensions: ["yaml", "yml"])
+    )
     var manifest = "subscriptions.yaml"
 
     @Option(help: "The app, by its name in the manifest.")
@@ -36,7 +41,8 @@ struct SendCommand: AsyncParsableCommand {
 
     func run() async throws {
         let reading = ManifestReader(
-            file: manifest, environment: ProcessInfo.processInfo.environment
+            file: manifest,
+            environment: ProcessInfo.processInfo.environment
         ).read(try InputFile.read(manifest))
         guard let known = reading.manifest else {
             FindingPrinter.print(reading.findings.filter { $0.severity == .error })

@@ -5,10 +5,16 @@ import NightjarDaemon
 
 /// What `run` and `check` have in common.
 struct ManifestOptions: ParsableArguments {
-    @Option(name: .shortAndLong, help: "The manifest.", completion: .file(extensions: ["yaml", "yml"]))
+    @Option(
+        name: .shortAndLong,
+        help: "The manifest.",
+        completion: .file(extensions: ["yaml", "yml"])
+    )
     var manifest = "subscriptions.yaml"
 
-    @Flag(help: "Run workers without seccomp, where the kernel has none. Not for untrusted plugins.")
+    @Flag(
+        help: "Run workers without seccomp, where the kernel has none. Not for untrusted plugins."
+    )
     var noJail = false
 
     /// - Throws: A message for the user when the worker program is missing.
@@ -16,18 +22,24 @@ struct ManifestOptions: ParsableArguments {
         guard let worker = WorkerProgram.beside() else {
             throw CommandFailure(
                 "the program nightjar-worker is missing beside \(WorkerProgram.runningProgram ?? "nightjar")",
-                hint: "install both into one folder; `swift build` makes both")
+                hint: "install both into one folder; `swift build` makes both"
+            )
         }
         return DaemonOptions(
-            manifestPath: manifest, environment: ProcessInfo.processInfo.environment,
-            workerPath: worker, isJailed: !noJail)
+            manifestPath: manifest,
+            environment: ProcessInfo.processInfo.environment,
+            workerPath: worker,
+            isJailed: !noJail
+        )
     }
 }
 
 /// How loud the log is.
 struct LogOptions: ParsableArguments {
     @Option(
-        help: "The least important lines that are logged: \(Self.levels).", transform: level)
+        help: "The least important lines that are logged: \(Self.levels).",
+        transform: level
+    )
     var logLevel = Logger.Level.info
 
     private static let levels = Logger.Level.allCases.map(\.rawValue).joined(separator: ", ")

@@ -3,7 +3,11 @@ import Testing
 
 @Suite struct `The frame reader` {
     private func frame(
-        _ kind: UInt8, _ detail: UInt8, _ number: UInt64, _ payload: [UInt8], zero: UInt16 = 0,
+        _ kind: UInt8,
+        _ detail: UInt8,
+        _ number: UInt64,
+        _ payload: [UInt8],
+        zero: UInt16 = 0,
         size: UInt32? = nil
     ) -> [UInt8] {
         var bytes: [UInt8] = []
@@ -19,7 +23,8 @@ import Testing
         var numbers: [UInt64] = []
         for piece in pieces {
             try piece.withUnsafeBytes { bytes in
-                try reader.read(bytes) { (frame) throws(FrameFault) in numbers.append(frame.number) }
+                try reader.read(bytes) { (frame) throws(FrameFault) in numbers.append(frame.number)
+                }
             }
         }
         return numbers
@@ -43,15 +48,17 @@ import Testing
         #expect(throws: FrameFault.self) { try read([frame(68, 0, 1, [], zero: 1)]) }
     }
 
-    @Test(arguments: [
-        (kind: 1, detail: 0, payload: []),
-        (kind: 68, detail: 99, payload: []),
-        (kind: 68, detail: 3, payload: [1, 0]),
-        (kind: 68, detail: 3, payload: [9, 0, 0, 0, 65]),
-        (kind: 66, detail: 0, payload: [0, 0, 0, 0]),
-        (kind: 67, detail: 9, payload: [0, 0, 0, 0]),
-        (kind: 65, detail: 2, payload: []),
-    ] as [(kind: UInt8, detail: UInt8, payload: [UInt8])])
+    @Test(
+        arguments: [
+            (kind: 1, detail: 0, payload: []),
+            (kind: 68, detail: 99, payload: []),
+            (kind: 68, detail: 3, payload: [1, 0]),
+            (kind: 68, detail: 3, payload: [9, 0, 0, 0, 65]),
+            (kind: 66, detail: 0, payload: [0, 0, 0, 0]),
+            (kind: 67, detail: 9, payload: [0, 0, 0, 0]),
+            (kind: 65, detail: 2, payload: []),
+        ] as [(kind: UInt8, detail: UInt8, payload: [UInt8])]
+    )
     func `refuses what no worker says`(kind: UInt8, detail: UInt8, payload: [UInt8]) {
         var reader = FrameReader()
         #expect(throws: FrameFault.self) {

@@ -32,7 +32,8 @@ import Testing
 
     @Test func `that raises ends with its place and a traceback`() async throws {
         let plugin = try SandboxUnderTest(
-            "local function inner() error('oh no') end\nreturn function() inner() end")
+            "local function inner() error('oh no') end\nreturn function() inner() end"
+        )
         let ending = await plugin.invoke()
         #expect(ending.failure?.message == "plugins/p.lua:1: oh no")
         #expect(ending.failure?.traceback?.contains("plugins/p.lua:2: in function") == true)
@@ -48,7 +49,8 @@ import Testing
 
     @Test func `is found by its type, else by default`() async throws {
         let plugin = try SandboxUnderTest(
-            "return { a = function() return {who='a'} end, default = function() return {who='d'} end }")
+            "return { a = function() return {who='a'} end, default = function() return {who='d'} end }"
+        )
         #expect(await plugin.invoke(handler: "a").json == #"{"who":"a"}"#)
         #expect(await plugin.invoke(handler: "b").json == #"{"who":"d"}"#)
     }
@@ -63,7 +65,8 @@ import Testing
 
     @Test func `gets its body as the very table of the document`() async throws {
         let plugin = try SandboxUnderTest(
-            "return function(e) return { same = e.body == e.raw.event, id = e.body.id } end")
+            "return function(e) return { same = e.body == e.raw.event, id = e.body.id } end"
+        )
         let ending = await plugin.invoke(#"{"raw":{"event":{"id":7}}}"#, alias: "body=raw.event")
         #expect(ending.json.map { $0.contains("\"same\":true") && $0.contains("\"id\":7") } == true)
     }
@@ -71,7 +74,8 @@ import Testing
     @Test func `can require a module of its own folder only`() async throws {
         let plugin = try SandboxUnderTest(
             "local m = require('greet')\nreturn function() return { m.hello(), (pcall(require, 'os')) } end",
-            modules: ["greet": "return { hello = function() return 'hello' end }"])
+            modules: ["greet": "return { hello = function() return 'hello' end }"]
+        )
         #expect(await plugin.invoke().json == #"["hello",false]"#)
     }
 
@@ -82,7 +86,8 @@ import Testing
 
     @Test func `writes to the log with its fields`() async throws {
         let plugin = try SandboxUnderTest(
-            "return function() log.info('left', { user = 'ou_1' }) end")
+            "return function() log.info('left', { user = 'ou_1' }) end"
+        )
         #expect(await plugin.invoke() == .succeeded(nil))
         let line = RecordedEvents.Event.logged("left", fields: #"{"user":"ou_1"}"#, by: "test")
         #expect(plugin.events.events.contains(line))
@@ -95,7 +100,9 @@ import Testing
               local t = {}
               while true do pcall(function() t[#t + 1] = ("x"):rep(100000) .. #t end) end
             end
-            """, memory: 4 << 20)
+            """,
+            memory: 4 << 20
+        )
         guard case .exceeded = await plugin.invoke() else {
             Issue.record("the budget was not kept")
             return

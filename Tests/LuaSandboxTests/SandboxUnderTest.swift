@@ -11,29 +11,48 @@ struct SandboxUnderTest {
     let events: RecordedEvents
 
     init(
-        _ source: String, modules: [String: String] = [:], memory: Int = 16 << 20,
+        _ source: String,
+        modules: [String: String] = [:],
+        memory: Int = 16 << 20,
         adjust: (inout SandboxSettings) -> Void = { _ in }
     ) throws {
         var settings = SandboxSettings(workerPath: try Self.worker, memory: memory)
         adjust(&settings)
         events = RecordedEvents()
         let files = modules.sorted { $0.key < $1.key }.map { name, text in
-            PluginSource.File(module: name, chunkName: "plugins/p/\(name).lua", source: Array(text.utf8))
+            PluginSource.File(
+                module: name,
+                chunkName: "plugins/p/\(name).lua",
+                source: Array(text.utf8)
+            )
         }
         let entry = PluginSource.File(
-            module: "", chunkName: "plugins/p.lua", source: Array(source.utf8))
+            module: "",
+            chunkName: "plugins/p.lua",
+            source: Array(source.utf8)
+        )
         sandbox = Sandbox(
-            PluginSource(entry: entry, modules: files), settings: settings,
-            loops: Self.loops.loops, observer: events)
+            PluginSource(entry: entry, modules: files),
+            settings: settings,
+            loops: Self.loops.loops,
+            observer: events
+        )
     }
 
     /// Runs a handler on loop 0 or another and returns how it ended.
     func invoke(
-        _ argument: String = "{}", handler: String = "test", alias: String = "",
-        within limit: Duration = .seconds(20), on loop: Int = 0
+        _ argument: String = "{}",
+        handler: String = "test",
+        alias: String = "",
+        within limit: Duration = .seconds(20),
+        on loop: Int = 0
     ) async -> Ending {
         let invocation = Invocation(
-            handler: handler, alias: alias, argument: Array(argument.utf8), label: handler)
+            handler: handler,
+            alias: alias,
+            argument: Array(argument.utf8),
+            label: handler
+        )
         let sandbox = sandbox
         return await Self.loops.run(on: loop) {
             let deadline = Self.loops.loops[loop].now + UInt64(limit / .nanoseconds(1))
@@ -44,7 +63,9 @@ struct SandboxUnderTest {
     /// The worker program beside the test products.
     static var worker: String {
         get throws {
-            let program = try FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")
+            let program = try FileManager.default.destinationOfSymbolicLink(
+                atPath: "/proc/self/exe"
+            )
             let beside = URL(fileURLWithPath: program).deletingLastPathComponent()
             return beside.appendingPathComponent("nightjar-worker").path
         }
@@ -74,9 +95,13 @@ final class RecordedEvents: SandboxObserver {
     }
 
     func logged(_ line: LogLine, by invocation: Invocation?) {
-        note(.logged(
-            line.message, fields: String(decoding: line.fields, as: UTF8.self),
-            by: invocation?.label))
+        note(
+            .logged(
+                line.message,
+                fields: String(decoding: line.fields, as: UTF8.self),
+                by: invocation?.label
+            )
+        )
     }
 
     func workerStarted(_ pid: Int32) { note(.started(pid)) }

@@ -11,7 +11,9 @@ import Testing
         return Dictionary(
             pairs.filter { $0.count == 2 }.map {
                 (String($0[0]), $0[1].trimmingCharacters(in: .whitespaces))
-            }, uniquingKeysWith: { first, _ in first })
+            },
+            uniquingKeysWith: { first, _ in first }
+        )
     }
 
     @Test func `is not started before it is needed`() throws {

@@ -9,7 +9,8 @@ struct Client: Sendable {
     }
 
     /// Posts a body and returns "STATUS BODY".
-    func post(_ body: [UInt8], headers: [(name: String, value: String)] = []) async throws -> String {
+    func post(_ body: [UInt8], headers: [(name: String, value: String)] = []) async throws -> String
+    {
         let post = HTTPPoster.Post(url: url, headers: headers, body: body)
         return try await HTTPPoster.with { poster in
             let answer = try await poster.send(post)

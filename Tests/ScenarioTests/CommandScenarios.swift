@@ -19,7 +19,9 @@ import Testing
             subscriptions:
               - { app: bot, event: 通讯录变更, version: "1.0", plugin: offboarding }
               - { app: bot, event: contact.user.deleted_v3, version: "2.0", plugin: offboarding }
-            """, to: "subscriptions.yaml")
+            """,
+            to: "subscriptions.yaml"
+        )
         let run = try Program.run("nightjar", ["check"], in: folder)
         #expect(run.status == 1)
         #expect(run.errors.contains("subscriptions.yaml:6:24: error:"))
@@ -38,7 +40,8 @@ import Testing
         let folder = try ScenarioFolder.people(leaving: text)
         if name == "other" {
             try FileManager.default.removeItem(
-                at: folder.url.appendingPathComponent("plugins/leaving.lua"))
+                at: folder.url.appendingPathComponent("plugins/leaving.lua")
+            )
         }
         let run = try Program.run("nightjar", ["check"], in: folder)
         #expect(run.status == 1)
@@ -59,7 +62,10 @@ import Testing
         #expect(run.errors.hasPrefix("subscriptions.yaml:1:1: error: there is no such file"))
     }
 
-    @Test(arguments: [["chekc"], ["check", "--manifset", "x"], ["send", "x.json"], ["run", "--log-level", "loud"]])
+    @Test(arguments: [
+        ["chekc"], ["check", "--manifset", "x"], ["send", "x.json"],
+        ["run", "--log-level", "loud"],
+    ])
     func `ends with 2 for wrong usage`(arguments: [String]) throws {
         let run = try Program.run("nightjar", arguments, in: try ScenarioFolder())
         #expect(run.status == 2, "\(run.errors)")
@@ -84,7 +90,10 @@ import Testing
         let folder = try ScenarioFolder.people(leaving: "return function() end")
         try folder.write("{\"version\":\"1.0\",\"header\":{}}", to: "event.json")
         let run = try Program.run(
-            "nightjar", ["send", "--app", "hr", "--url", "http://127.0.0.1:1/", "event.json"], in: folder)
+            "nightjar",
+            ["send", "--app", "hr", "--url", "http://127.0.0.1:1/", "event.json"],
+            in: folder
+        )
         #expect(run.status == 1)
         #expect(run.errors.contains("nobody listens at"), "\(run.errors)")
     }

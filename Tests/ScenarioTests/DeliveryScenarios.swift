@@ -15,7 +15,10 @@ import Testing
         let file = ScenarioFolder.project
             .appendingPathComponent("Tests/Fixtures/samples/\(sample).json").path
         let run = try Program.run(
-            "nightjar", ["send", "--app", app, "--url", url, file], in: daemon.folder)
+            "nightjar",
+            ["send", "--app", app, "--url", url, file],
+            in: daemon.folder
+        )
         #expect(run.output.hasPrefix(reply), "\(run.output) \(run.errors)")
         #expect(run.status == 0)
     }
@@ -30,7 +33,8 @@ import Testing
                   while time.now() < start + 200 do end
                   log.info("handled " .. event.id)
                 end
-                """)
+                """
+        )
         let daemon = try await RunningDaemon(folder)
         let client = try await Client(daemon)
         async let first = client.post(ScenarioFolder.delivery(of: "用户离职", id: "e-1"))
@@ -44,8 +48,10 @@ import Testing
 
     @Test func `answers at the deadline while others go on`() async throws {
         let folder = try ScenarioFolder.people(
-            leaving: "return function() while true do pcall(function() while true do end end) end end",
-            joining: "return function() end")
+            leaving:
+                "return function() while true do pcall(function() while true do end end) end end",
+            joining: "return function() end"
+        )
         let daemon = try await RunningDaemon(folder)
         let client = try await Client(daemon)
         async let spun = client.post(ScenarioFolder.delivery(of: "用户离职", id: "spin"))
@@ -74,7 +80,8 @@ import Testing
                   local start = time.now()
                   while time.now() < start + 300 do end
                 end
-                """)
+                """
+        )
         let daemon = try await RunningDaemon(folder)
         let client = try await Client(daemon)
         async let reply = client.post(ScenarioFolder.delivery(of: "用户离职", id: "late"))
@@ -86,7 +93,8 @@ import Testing
 
     @Test func `leaves no worker behind when it is killed`() async throws {
         let daemon = try await RunningDaemon(
-            try .people(leaving: "return function() while true do end end"))
+            try .people(leaving: "return function() while true do end end")
+        )
         let client = try await Client(daemon)
         // Sent and not waited for: the worker spins when its daemon goes.
         let spinning = Task { try? await client.post(ScenarioFolder.delivery(of: "用户离职", id: "x")) }

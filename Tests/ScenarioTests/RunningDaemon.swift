@@ -66,11 +66,13 @@ final class RunningDaemon: Sendable {
 enum Program {
     static func path(_ name: String) throws -> String {
         let own = try FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")
-        return URL(fileURLWithPath: own).deletingLastPathComponent().appendingPathComponent(name).path
+        return URL(fileURLWithPath: own).deletingLastPathComponent().appendingPathComponent(name)
+            .path
     }
 
     /// Runs one to its end.
-    static func run(_ name: String, _ arguments: [String], in folder: ScenarioFolder) throws -> Run {
+    static func run(_ name: String, _ arguments: [String], in folder: ScenarioFolder) throws -> Run
+    {
         let process = Process()
         process.executableURL = URL(fileURLWithPath: try path(name))
         process.arguments = arguments
@@ -85,8 +87,10 @@ enum Program {
         let complaint = errors.fileHandleForReading.readDataToEndOfFile()
         process.waitUntilExit()
         return Run(
-            status: process.terminationStatus, output: String(decoding: text, as: UTF8.self),
-            errors: String(decoding: complaint, as: UTF8.self))
+            status: process.terminationStatus,
+            output: String(decoding: text, as: UTF8.self),
+            errors: String(decoding: complaint, as: UTF8.self)
+        )
     }
 
     struct Run {
@@ -124,7 +128,8 @@ final class ProgramOutput: Sendable {
     var position: Int { state.withLock { $0.lines.count } }
     var text: String { state.withLock { $0.lines.joined(separator: "\n") } }
 
-    func line(after start: Int, containing text: String) async throws -> (index: Int, text: String) {
+    func line(after start: Int, containing text: String) async throws -> (index: Int, text: String)
+    {
         while true {
             let (found, hasEnded, lines) = state.withLock { state in
                 let index = state.lines.indices.dropFirst(start).first {

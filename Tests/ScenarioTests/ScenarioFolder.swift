@@ -18,7 +18,9 @@ final class ScenarioFolder: Sendable {
     func write(_ text: String, to path: String) throws {
         let file = url.appendingPathComponent(path)
         try FileManager.default.createDirectory(
-            at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
+            at: file.deletingLastPathComponent(),
+            withIntermediateDirectories: true
+        )
         try Data(text.utf8).write(to: file, options: .atomic)
     }
 
@@ -32,16 +34,22 @@ final class ScenarioFolder: Sendable {
         let files = FileManager.default
         try files.copyItem(
             at: project.appendingPathComponent("plugins"),
-            to: folder.url.appendingPathComponent("plugins"))
+            to: folder.url.appendingPathComponent("plugins")
+        )
         let manifest = project.appendingPathComponent("subscriptions.yaml")
         let text = try String(contentsOf: manifest, encoding: .utf8)
         try folder.write(
-            text.replacing("127.0.0.1:8080", with: "127.0.0.1:0"), to: "subscriptions.yaml")
+            text.replacing("127.0.0.1:8080", with: "127.0.0.1:0"),
+            to: "subscriptions.yaml"
+        )
         return folder
     }
 
     /// A people app with one plugin for 用户离职, and another plugin for 用户入职.
-    static func people(leaving: String, joining: String = "return function() end") throws
+    static func people(
+        leaving: String,
+        joining: String = "return function() end"
+    ) throws
         -> ScenarioFolder
     {
         let folder = try ScenarioFolder()
@@ -56,7 +64,9 @@ final class ScenarioFolder: Sendable {
             subscriptions:
               - { app: hr, event: 用户离职, version: "1.0", plugin: leaving, timeout: 1s }
               - { app: hr, event: 用户入职, version: "1.0", plugin: joining, timeout: 1s }
-            """, to: "subscriptions.yaml")
+            """,
+            to: "subscriptions.yaml"
+        )
         return folder
     }
 
@@ -67,6 +77,7 @@ final class ScenarioFolder: Sendable {
             {"version":"1.0","header":{"token":"people-token","event_id":"\(id)",\
             "event_name":"\(event)","event_key":\(key),"timestamp":1737262443448,"retry_count":0},\
             "event":{"name":"Ada"}}
-            """.utf8)
+            """.utf8
+        )
     }
 }

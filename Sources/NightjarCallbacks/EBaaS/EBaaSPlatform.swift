@@ -30,6 +30,7 @@ package struct EBaaSPlatform: Platform {
         return UUIDText.random(using: &generator)
     }
 
+    /// Verifies and decodes a delivery by the platform's page.
     package func open(_ delivery: Delivery) -> Opened {
         guard token?.isIn(delivery) != false else {
             return .refused(.notAuthentic("the token is missing or wrong"))
@@ -41,6 +42,7 @@ package struct EBaaSPlatform: Platform {
         }
     }
 
+    /// The reply by the platform's page, and whether it says success.
     package func answer(_ event: Event, _ outcome: Outcome) -> Answer {
         switch outcome {
         case .succeeded(let body?): answer(body)
@@ -53,8 +55,10 @@ package struct EBaaSPlatform: Platform {
         }
     }
 
+    /// Success, so that the platform does not come again.
     package func acknowledgement(of event: Event) -> Reply { reply(200, "000", "成功") }
 
+    /// The platform's form of a refusal.
     package func refuse(_ refusal: Refusal) -> Reply {
         switch refusal {
         case .notAuthentic: reply(401, "401", "not authentic")

@@ -14,6 +14,7 @@ package struct PeoplePlatform: Platform {
         self.token = token
     }
 
+    /// Verifies and decodes a delivery by the platform's page.
     package func open(_ delivery: Delivery) -> Opened {
         do throws(Refusal) {
             let envelope = try PeopleEnvelope(delivery.body)
@@ -24,6 +25,7 @@ package struct PeoplePlatform: Platform {
         }
     }
 
+    /// The reply by the platform's page, and whether it says success.
     package func answer(_ event: Event, _ outcome: Outcome) -> Answer {
         switch outcome {
         case .succeeded(let body?): Self.answer(body)
@@ -35,8 +37,10 @@ package struct PeoplePlatform: Platform {
         }
     }
 
+    /// Success, so that the platform does not come again.
     package func acknowledgement(of event: Event) -> Reply { Self.success }
 
+    /// The platform's form of a refusal.
     package func refuse(_ refusal: Refusal) -> Reply {
         switch refusal {
         // Which of the credentials was wrong is for the log: a stranger need not know.

@@ -14,7 +14,9 @@ package struct App: Sendable {
 
     /// Makes an app.
     package init(
-        name: String, platform: any Platform, subscriptions: SubscriptionTable,
+        name: String,
+        platform: any Platform,
+        subscriptions: SubscriptionTable,
         allowedNetworks: [IPNetwork] = []
     ) {
         self.name = name
@@ -23,7 +25,9 @@ package struct App: Sendable {
         self.allowedNetworks = allowedNetworks
     }
 
-    /// Whether a delivery from `address` is let in. An unknown address is not, where it matters.
+    /// Whether a delivery from `address` is let in.
+    ///
+    /// An unknown address is not, where it matters.
     package func admits(_ address: IPAddress?) -> Bool {
         guard !allowedNetworks.isEmpty else { return true }
         guard let address else { return false }

@@ -4,8 +4,9 @@ package struct EventPattern: Sendable, Hashable {
     /// As it was written.
     package let text: String
 
-    /// Takes any text. A `*` beside other characters in one part is not a wildcard; the manifest
-    /// check refuses it.
+    /// Takes any text.
+    ///
+    /// A `*` beside other characters in one part is not a wildcard; the manifest check refuses it.
     package init(_ text: String) {
         self.text = text
     }

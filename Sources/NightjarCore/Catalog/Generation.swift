@@ -1,6 +1,8 @@
 import Synchronization
 
-/// One loaded, validated set of manifest and plugins. It never changes; a reload makes the next.
+/// One loaded, validated set of manifest and plugins.
+///
+/// It never changes; a reload makes the next.
 ///
 /// Its scripts live as long as it does, and it lives as long as a delivery holds it.
 package final class Generation: Sendable {
@@ -26,10 +28,14 @@ package final class CurrentGeneration: Sendable {
         generation = Mutex(first)
     }
 
-    /// The present one. Whoever works with it takes it once and keeps it to the end.
+    /// The present one.
+    ///
+    /// Whoever works with it takes it once and keeps it to the end.
     package var now: Generation { generation.withLock { $0 } }
 
-    /// Puts `next` in place. The one before goes on for the deliveries that hold it.
+    /// Puts `next` in place.
+    ///
+    /// The one before goes on for the deliveries that hold it.
     package func swap(to next: Generation) {
         // Released outside the lock: letting go of the last reference ends workers.
         _ = generation.withLock { current in

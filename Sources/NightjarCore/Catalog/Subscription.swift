@@ -3,7 +3,9 @@ package struct Subscription: Sendable {
     /// Where it stands in the manifest, from 0: the first of several that match is taken.
     package let order: Int
 
-    /// Which events. A console group stands here as one subscription for each member.
+    /// Which events.
+    ///
+    /// A console group stands here as one subscription for each member.
     package let pattern: EventPattern
 
     /// Which version; nil where the platform has none.
@@ -20,8 +22,12 @@ package struct Subscription: Sendable {
 
     /// Makes a subscription.
     package init(
-        order: Int, pattern: EventPattern, version: EventVersion?, identity: Identity,
-        timeout: Duration, script: any Script
+        order: Int,
+        pattern: EventPattern,
+        version: EventVersion?,
+        identity: Identity,
+        timeout: Duration,
+        script: any Script
     ) {
         self.order = order
         self.pattern = pattern

@@ -9,7 +9,9 @@ package struct SubscriptionTable: Sendable {
     private var exact: [Key: Subscription] = [:]
     private var patterns: [EventVersion?: PatternTree] = [:]
 
-    /// Makes a table. Of several subscriptions that want one event, the first in order is taken.
+    /// Makes a table.
+    ///
+    /// Of several subscriptions that want one event, the first in order is taken.
     package init(_ subscriptions: some Sequence<Subscription>) {
         for subscription in subscriptions.sorted(by: { $0.order < $1.order }) {
             let version = subscription.version

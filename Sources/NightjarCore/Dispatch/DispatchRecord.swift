@@ -33,7 +33,10 @@ package struct DispatchRecord: Sendable {
 
     /// An invocation has ended.
     func ended(
-        _ event: Event, _ subscription: Subscription, _ outcome: Outcome, _ answer: Answer,
+        _ event: Event,
+        _ subscription: Subscription,
+        _ outcome: Outcome,
+        _ answer: Answer,
         _ generation: Generation
     ) {
         let level: Logger.Level = answer.isSuccess ? .debug : .warning
@@ -80,8 +83,9 @@ extension Fault {
     }
 }
 
-/// The types that came without a subscription, so that each is logged once. Bounded: a sender of
-/// ever new types is told of no more.
+/// The types that came without a subscription, so that each is logged once.
+///
+/// Bounded: a sender of ever new types is told of no more.
 private final class UnmatchedTypes: Sendable {
     private static let capacity = 1024
     private let seen = Mutex<Set<[String]>>([])

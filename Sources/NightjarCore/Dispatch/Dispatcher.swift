@@ -25,7 +25,9 @@ package struct Dispatcher: Sendable {
 
     /// Makes a dispatcher over the generations that `generations` hands out.
     package init(
-        generations: CurrentGeneration, ledger: any DeliveryLedger, gate: Gate,
+        generations: CurrentGeneration,
+        ledger: any DeliveryLedger,
+        gate: Gate,
         record: DispatchRecord
     ) {
         self.generations = generations
@@ -52,7 +54,10 @@ package struct Dispatcher: Sendable {
     }
 
     private func reply(
-        to event: Event, from delivery: Delivery, of app: App, in generation: Generation
+        to event: Event,
+        from delivery: Delivery,
+        of app: App,
+        in generation: Generation
     ) async -> Reply {
         guard let subscription = app.subscriptions.subscription(for: event) else {
             record.unmatched(event)
@@ -76,12 +81,19 @@ package struct Dispatcher: Sendable {
     }
 
     private func run(
-        _ subscription: Subscription, _ event: Event, _ delivery: Delivery, _ app: App,
+        _ subscription: Subscription,
+        _ event: Event,
+        _ delivery: Delivery,
+        _ app: App,
         _ generation: Generation
     ) async -> Answer {
         let deadline = delivery.receivedAt + subscription.timeout
         let outcome = await subscription.script.run(
-            event, as: subscription.identity, until: deadline, on: delivery.loop)
+            event,
+            as: subscription.identity,
+            until: deadline,
+            on: delivery.loop
+        )
         let answer = app.platform.answer(event, outcome)
         record.ended(event, subscription, outcome, answer, generation)
         return answer

@@ -1,6 +1,8 @@
 import Synchronization
 
-/// Whether new deliveries are accepted. Once closed it stays closed.
+/// Whether new deliveries are accepted.
+///
+/// Once closed it stays closed.
 package final class Gate: Sendable {
     private let open = Atomic(true)
 
@@ -10,6 +12,8 @@ package final class Gate: Sendable {
     /// False once the daemon has begun to stop.
     package var isOpen: Bool { open.load(ordering: .acquiring) }
 
-    /// Lets nothing new in. What is under way goes on.
+    /// Lets nothing new in.
+    ///
+    /// What is under way goes on.
     package func close() { open.store(false, ordering: .releasing) }
 }

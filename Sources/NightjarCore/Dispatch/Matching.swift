@@ -11,7 +11,11 @@ extension Subscription {
     package func key(for event: Event) -> DeliveryKey? {
         event.deduplicationID.map {
             DeliveryKey(
-                app: event.app, plugin: script.plugin, event: $0, platform: event.platform)
+                app: event.app,
+                plugin: script.plugin,
+                event: $0,
+                platform: event.platform
+            )
         }
     }
 }

@@ -21,10 +21,17 @@ package struct Delivery: Sendable {
     /// The event loop that received it: its work stays there.
     package let loop: LoopIndex
 
-    /// Makes a delivery. The names in `headers` are in lower case.
+    /// Makes a delivery.
+    ///
+    /// The names in `headers` are in lower case.
     package init(
-        path: String, headers: [String: String], query: String? = nil, body: [UInt8],
-        remote: IPAddress? = nil, receivedAt: MonotonicTime, loop: LoopIndex
+        path: String,
+        headers: [String: String],
+        query: String? = nil,
+        body: [UInt8],
+        remote: IPAddress? = nil,
+        receivedAt: MonotonicTime,
+        loop: LoopIndex
     ) {
         self.path = path
         self.headers = headers

@@ -12,8 +12,10 @@ package struct Event: Sendable {
     /// The platform's own id of the event; nil where it has none (EBaaS).
     package let id: String?
 
-    /// What tells two deliveries of one event from two events. Mostly ``id``; the message's id
-    /// for `im.message.receive_v1`. nil when the platform gives nothing to tell by.
+    /// What tells two deliveries of one event from two events.
+    ///
+    /// Mostly ``id``; the message's id for `im.message.receive_v1`. nil when the platform gives
+    /// nothing to tell by.
     package let deduplicationID: String?
 
     /// The event's type: `contact.user.deleted_v3`, `用户离职`, `a.gs.cert.1`.
@@ -51,9 +53,19 @@ package struct Event: Sendable {
 
     /// Makes an event.
     package init(
-        id: String?, deduplicationID: String?, type: String, version: EventVersion?, kind: Kind,
-        app: String, platform: PlatformName, tenant: String?, time: Int64?, attempt: Int64 = 0,
-        key: [UInt8]? = nil, document: [UInt8], bodyKey: String?
+        id: String?,
+        deduplicationID: String?,
+        type: String,
+        version: EventVersion?,
+        kind: Kind,
+        app: String,
+        platform: PlatformName,
+        tenant: String?,
+        time: Int64?,
+        attempt: Int64 = 0,
+        key: [UInt8]? = nil,
+        document: [UInt8],
+        bodyKey: String?
     ) {
         self.id = id
         self.deduplicationID = deduplicationID

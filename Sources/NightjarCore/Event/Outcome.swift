@@ -1,16 +1,23 @@
-/// How an invocation ended. Each platform maps it to a ``Reply``.
+/// How an invocation ended.
+///
+/// Each platform maps it to a ``Reply``.
 package enum Outcome: Sendable, Equatable {
-    /// The handler did its work. `body` is the JSON object or array that it returned; nil for none.
+    /// The handler did its work.
+    ///
+    /// `body` is the JSON object or array that it returned; nil for none.
     case succeeded(body: [UInt8]?)
 
-    /// The handler says that it failed. The platform is told `reason`; nil when none was given.
+    /// The handler says that it failed.
+    ///
+    /// The platform is told `reason`; nil when none was given.
     case failed(reason: String?)
 
     /// The handler does not want the event: acknowledged as success, so that it is not sent again.
     case dropped(reason: String?)
 
-    /// The handler raised an error, or returned what is no outcome. The platform gets a general
-    /// text and the fault's id, the log gets the rest.
+    /// The handler raised an error, or returned what is no outcome.
+    ///
+    /// The platform gets a general text and the fault's id, the log gets the rest.
     case raised(Fault)
 
     /// The handler went over a limit of its plugin other than time.

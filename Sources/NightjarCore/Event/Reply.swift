@@ -20,15 +20,18 @@ package struct Reply: Sendable, Equatable {
 
 /// Why a delivery does not become an event.
 package enum Refusal: Error, Sendable, Equatable {
-    /// A token, a signature or an address is wrong or missing. The text is for the log and says
-    /// which, never its value.
+    /// A token, a signature or an address is wrong or missing.
+    ///
+    /// The text is for the log and says which, never its value.
     case notAuthentic(String)
 
     /// A field that the platform's document requires is missing or empty.
     case missingField(String)
 
     /// The body is not what the platform's document describes: not JSON, not decryptable, a wrong
-    /// type. The text may be shown to the sender.
+    /// type.
+    ///
+    /// The text may be shown to the sender.
     case malformed(String)
 
     /// Too much is under way; nothing was read of it.

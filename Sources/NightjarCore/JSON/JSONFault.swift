@@ -6,6 +6,7 @@ package struct JSONFault: Error, Equatable, Sendable {
     /// Where, in bytes from the start of the text.
     package let offset: Int
 
+    /// Makes a fault.
     package init(_ problem: String, at offset: Int) {
         self.problem = problem
         self.offset = offset

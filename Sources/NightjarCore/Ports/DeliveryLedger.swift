@@ -6,9 +6,10 @@ package protocol DeliveryLedger: Sendable {
     /// one that is under way, it waits until that run has been settled and returns its reply.
     func claim(_ key: DeliveryKey) async -> Claim
 
-    /// Ends a claim that was `fresh`, and answers those that wait for it. After a success later
-    /// claims get its reply until the ledger forgets the event; after anything else the next claim
-    /// is fresh again.
+    /// Ends a claim that was `fresh`, and answers those that wait for it.
+    ///
+    /// After a success later claims get its reply until the ledger forgets the event; after
+    /// anything else the next claim is fresh again.
     func settle(_ key: DeliveryKey, as answer: Answer) async
 }
 

@@ -33,9 +33,11 @@ package struct Answer: Sendable, Equatable {
     /// What the platform gets.
     package let reply: Reply
 
-    /// True when the platform takes the reply as success: a further delivery of the event gets
-    /// the same reply without a run. A handler that returned the protocol's own failure code has
-    /// failed, so this is not the outcome's matter alone.
+    /// True when the platform takes the reply as success: a further delivery of the event gets the
+    /// same reply without a run.
+    ///
+    /// A handler that returned the protocol's own failure code has failed, so this is not the
+    /// outcome's matter alone.
     package let isSuccess: Bool
 
     /// Makes an answer.

@@ -1,4 +1,6 @@
-/// One loaded plugin, ready to handle events. It stays usable as long as somebody holds it.
+/// One loaded plugin, ready to handle events.
+///
+/// It stays usable as long as somebody holds it.
 package protocol Script: Sendable {
     /// The plugin's name in the manifest.
     var plugin: String { get }
@@ -8,6 +10,9 @@ package protocol Script: Sendable {
     ///
     /// Called on the event loop `loop` and resumed there.
     func run(
-        _ event: Event, as identity: Identity, until deadline: MonotonicTime, on loop: LoopIndex
+        _ event: Event,
+        as identity: Identity,
+        until deadline: MonotonicTime,
+        on loop: LoopIndex
     ) async -> Outcome
 }

@@ -17,18 +17,20 @@ package struct GenerationBuilder: Sendable {
     private let loops: [any SandboxLoop]
     private let logger: Logger
 
-    /// The largest manifest that is read, in bytes.
-    private static let largestManifest = 1 << 20
-
     /// Makes a builder.
     ///
     /// - Parameters:
+    ///   - manifestPath: The manifest's path as the user gave it.
     ///   - environment: What `${NAME}` stands for.
     ///   - settings: What all plugins' sandboxes have in common; grants set the memory.
     ///   - loops: Where plugins will be invoked.
+    ///   - logger: Where plugins' lines go.
     package init(
-        manifestPath: String, environment: [String: String], settings: SandboxSettings,
-        loops: [any SandboxLoop], logger: Logger
+        manifestPath: String,
+        environment: [String: String],
+        settings: SandboxSettings,
+        loops: [any SandboxLoop],
+        logger: Logger
     ) {
         self.manifestPath = manifestPath
         self.environment = environment
@@ -37,7 +39,9 @@ package struct GenerationBuilder: Sendable {
         self.logger = logger
     }
 
-    /// Builds generation `number`. Plugins that are as they are in `former` are taken from it.
+    /// Builds generation `number`.
+    ///
+    /// Plugins that are as they are in `former` are taken from it.
     package func build(_ number: Int, after former: Build? = nil) async -> BuildResult {
         let bytes: [UInt8]
         switch readManifest() {
@@ -46,14 +50,21 @@ package struct GenerationBuilder: Sendable {
         }
         let reading = ManifestReader(file: manifestPath, environment: environment).read(bytes)
         let plugins = await load(reading, number, after: former)
-        let findings = (reading.findings + plugins.flatMap(\.findings)).sorted { $0.place < $1.place }
+        let findings = (reading.findings + plugins.flatMap(\.findings)).sorted {
+            $0.place < $1.place
+        }
         guard let manifest = reading.manifest, !findings.contains(where: { $0.severity == .error })
         else { return BuildResult(findings: findings, build: nil) }
         let loaded = Dictionary(
-            plugins.compactMap(\.loaded).map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
+            plugins.compactMap(\.loaded).map { ($0.name, $0) },
+            uniquingKeysWith: { first, _ in first }
+        )
         let build = Build(
-            generation: generation(number, manifest, loaded), manifest: manifest,
-            manifestBytes: bytes, plugins: loaded)
+            generation: generation(number, manifest, loaded),
+            manifest: manifest,
+            manifestBytes: bytes,
+            plugins: loaded
+        )
         return BuildResult(findings: findings, build: build)
     }
 
@@ -72,24 +83,27 @@ package struct GenerationBuilder: Sendable {
             return .failure(Finding(.error, at: place, "there is no such file", notes: [note]))
         }
         defer { try? file.close() }
-        guard let data = try? file.read(upToCount: Self.largestManifest + 1) ?? Data() else {
+        guard let data = try? file.read(upToCount: ManifestReader.maximumBytes + 1) ?? Data() else {
             return .failure(Finding(.error, at: place, "the file cannot be read"))
-        }
-        guard data.count <= Self.largestManifest else {
-            let message = "the manifest is larger than \(Self.largestManifest) bytes"
-            return .failure(Finding(.error, at: place, message))
         }
         return .success(Array(data))
     }
 
     private func load(
-        _ reading: ManifestReading, _ number: Int, after former: Build?
+        _ reading: ManifestReading,
+        _ number: Int,
+        after former: Build?
     ) async -> [PluginCheck] {
         guard let wanted = reading.plugins else { return [] }
         let folder = PluginFolder(path: path(of: wanted.folder), name: wanted.folder)
         let loader = PluginLoader(
-            folder: folder, settings: settings, loops: loops, logger: logger, generation: number,
-            former: former?.plugins ?? [:])
+            folder: folder,
+            settings: settings,
+            loops: loops,
+            logger: logger,
+            generation: number,
+            former: former?.plugins ?? [:]
+        )
         return await loader.check(wanted)
     }
 
@@ -98,26 +112,34 @@ package struct GenerationBuilder: Sendable {
     }
 
     private func generation(
-        _ number: Int, _ manifest: Manifest, _ plugins: [String: LoadedPlugin]
+        _ number: Int,
+        _ manifest: Manifest,
+        _ plugins: [String: LoadedPlugin]
     ) -> Generation {
         let apps = manifest.apps.map { app in
             let wanted = manifest.subscriptions.filter { $0.app == app.name }.flatMap { entry in
                 entry.subscriptions(script: plugins[entry.plugin]?.script)
             }
             let value = App(
-                name: app.name, platform: app.makePlatform(),
-                subscriptions: SubscriptionTable(wanted), allowedNetworks: app.allowedNetworks)
+                name: app.name,
+                platform: app.makePlatform(),
+                subscriptions: SubscriptionTable(wanted),
+                allowedNetworks: app.allowedNetworks
+            )
             return (app.path, value)
         }
         return Generation(
-            number: number, apps: Dictionary(apps, uniquingKeysWith: { first, _ in first }))
+            number: number,
+            apps: Dictionary(apps, uniquingKeysWith: { first, _ in first })
+        )
     }
 
     /// What a ``FileWatch`` has to look at for `build`.
     package func watchPlan(for build: Build) -> WatchPlan {
         WatchPlan(
             manifest: URL(fileURLWithPath: manifestPath).path,
-            plugins: path(of: build.manifest.plugins.folder))
+            plugins: path(of: build.manifest.plugins.folder)
+        )
     }
 }
 
@@ -156,8 +178,13 @@ extension ManifestSubscription {
         guard let script else { return [] }
         return patterns.map { pattern in
             Subscription(
-                order: order, pattern: pattern, version: version, identity: identity,
-                timeout: timeout, script: script)
+                order: order,
+                pattern: pattern,
+                version: version,
+                identity: identity,
+                timeout: timeout,
+                script: script
+            )
         }
     }
 }

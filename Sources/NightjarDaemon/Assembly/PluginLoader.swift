@@ -40,7 +40,9 @@ struct PluginLoader: Sendable {
     }
 
     private func check(
-        _ name: String, _ memory: Int, _ entries: [ManifestSubscription]
+        _ name: String,
+        _ memory: Int,
+        _ entries: [ManifestSubscription]
     ) async -> PluginCheck {
         guard let first = entries.first else { return PluginCheck(findings: [], loaded: nil) }
         do throws(PluginFault) {
@@ -54,7 +56,9 @@ struct PluginLoader: Sendable {
     }
 
     private func check(
-        _ name: String, _ source: PluginSource, _ memory: Int,
+        _ name: String,
+        _ source: PluginSource,
+        _ memory: Int,
         _ entries: [ManifestSubscription]
     ) async -> PluginCheck {
         do throws(LoadFailure) {
@@ -62,14 +66,19 @@ struct PluginLoader: Sendable {
             return PluginCheck(findings: missing(plugin, entries), loaded: plugin)
         } catch {
             let finding = Finding(
-                .error, at: entries.first?.pluginPlace ?? Place(file: folder.name, line: 1, column: 1),
-                error.summary(of: name), notes: error.notes)
+                .error,
+                at: entries.first?.pluginPlace ?? Place(file: folder.name, line: 1, column: 1),
+                error.summary(of: name),
+                notes: error.notes
+            )
             return PluginCheck(findings: [finding], loaded: nil)
         }
     }
 
     private func loaded(
-        _ name: String, _ source: PluginSource, _ memory: Int
+        _ name: String,
+        _ source: PluginSource,
+        _ memory: Int
     ) async throws(LoadFailure) -> LoadedPlugin {
         var settings = settings
         settings.memory = memory
@@ -84,7 +93,12 @@ struct PluginLoader: Sendable {
             return Fault.newID(using: &generator)
         }
         return LoadedPlugin(
-            name: name, source: source, settings: settings, handlers: handlers, script: script)
+            name: name,
+            source: source,
+            settings: settings,
+            handlers: handlers,
+            script: script
+        )
     }
 
     private func missing(_ plugin: LoadedPlugin, _ entries: [ManifestSubscription]) -> [Finding] {
@@ -92,7 +106,8 @@ struct PluginLoader: Sendable {
             plugin.handlers.missing(among: entry.patterns).map { pattern in
                 let message = "plugin \"\(plugin.name)\" has no handler for \(pattern.text)"
                 let note = Finding.Note(
-                    "add [\"\(pattern.text)\"] or default to the table that \(folder.name)/\(plugin.name) returns")
+                    "add [\"\(pattern.text)\"] or default to the table that \(folder.name)/\(plugin.name) returns"
+                )
                 return Finding(.error, at: entry.pluginPlace, message, notes: [note])
             }
         }

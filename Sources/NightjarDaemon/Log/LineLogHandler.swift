@@ -6,8 +6,11 @@ package import Logging
 /// What comes from outside is quoted, so that no sender and no script can forge a line. For a
 /// person at a terminal, texts of several lines (a traceback) follow indented instead.
 package struct LineLogHandler: LogHandler {
+    /// Facts that stand on every line.
     package var metadata: Logger.Metadata = [:]
+    /// Facts that are asked for at every line; nil for none.
     package var metadataProvider: Logger.MetadataProvider?
+    /// The least important lines that are written.
     package var logLevel: Logger.Level = .info
 
     private let descriptor: CInt
@@ -19,6 +22,7 @@ package struct LineLogHandler: LogHandler {
         self.isTerminal = isTerminal
     }
 
+    /// Writes one line.
     package func log(event: LogEvent) {
         var facts = metadata
         if let provided = metadataProvider?.get() { facts.merge(provided) { _, new in new } }
@@ -28,6 +32,7 @@ package struct LineLogHandler: LogHandler {
         write(line)
     }
 
+    /// One of the facts that stand on every line.
     package subscript(metadataKey key: String) -> Logger.MetadataValue? {
         get { metadata[key] }
         set { metadata[key] = newValue }

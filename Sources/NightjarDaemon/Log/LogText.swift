@@ -8,7 +8,10 @@ struct LogText {
     private static let longestValue = 16 * 1024
 
     func line(
-        _ time: String, _ level: Logger.Level, _ text: String, _ facts: Logger.Metadata
+        _ time: String,
+        _ level: Logger.Level,
+        _ text: String,
+        _ facts: Logger.Metadata
     ) -> String {
         var line = "\(time) \(level) \(plain(text))"
         var blocks = ""
@@ -29,7 +32,8 @@ struct LogText {
     }
 
     private func quoted(_ text: String) -> String {
-        let needsQuotes = text.isEmpty
+        let needsQuotes =
+            text.isEmpty
             || text.unicodeScalars.contains { isUnsafe($0) || $0 == " " || $0 == "\"" || $0 == "=" }
         guard needsQuotes else { return text }
         var quoted = "\""
@@ -46,7 +50,9 @@ struct LogText {
 
     private func block(_ key: String, _ text: String) -> String {
         let lines = text.split(separator: "\n", omittingEmptySubsequences: false).map { line in
-            let safe = line.unicodeScalars.map { isUnsafe($0) && $0 != "\t" ? escaped($0) : String($0) }
+            let safe = line.unicodeScalars.map {
+                isUnsafe($0) && $0 != "\t" ? escaped($0) : String($0)
+            }
             return "      \(safe.joined())\n"
         }
         return "    \(key):\n" + lines.joined()

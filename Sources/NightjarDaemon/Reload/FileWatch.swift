@@ -23,7 +23,9 @@ package final class FileWatch: @unchecked Sendable {
     private var due: DispatchWorkItem?
     private var firstEvent: DispatchTime?
 
-    /// Begins to watch what `plan` names. `onChange` is called on a queue of the watch's own.
+    /// Begins to watch what `plan` names.
+    ///
+    /// `onChange` is called on a queue of the watch's own.
     ///
     /// Where the system gives no inotify, that is logged once, and SIGHUP is left.
     package init(_ plan: WatchPlan, logger: Logger, onChange: @escaping @Sendable () -> Void) {
@@ -34,7 +36,9 @@ package final class FileWatch: @unchecked Sendable {
         guard descriptor >= 0 else {
             let reason = String(cString: strerror(errno))
             logger.warning(
-                "files are not watched; send SIGHUP to reload", metadata: ["reason": "\(reason)"])
+                "files are not watched; send SIGHUP to reload",
+                metadata: ["reason": "\(reason)"]
+            )
             return
         }
         queue.sync { begin() }
@@ -74,13 +78,16 @@ package final class FileWatch: @unchecked Sendable {
             let watch = inotify_add_watch(descriptor, folder.path, Self.interest)
             if watch >= 0 { present[watch] = folder }
         }
-        for watch in watched.keys where present[watch] == nil { inotify_rm_watch(descriptor, watch) }
+        for watch in watched.keys where present[watch] == nil {
+            inotify_rm_watch(descriptor, watch)
+        }
         watched = present
     }
 
     private static let interest = UInt32(
         IN_CLOSE_WRITE | IN_MODIFY | IN_CREATE | IN_DELETE | IN_MOVED_FROM | IN_MOVED_TO
-            | IN_ATTRIB | IN_DELETE_SELF | IN_MOVE_SELF)
+            | IN_ATTRIB | IN_DELETE_SELF | IN_MOVE_SELF
+    )
 
     private func read() {
         var buffer = [UInt8](repeating: 0, count: 64 * 1024)

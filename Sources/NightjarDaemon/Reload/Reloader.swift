@@ -26,7 +26,10 @@ package struct Reloader: Service {
 
     /// Makes a reloader whose present generation is that of `first`.
     package init(
-        builder: GenerationBuilder, generations: CurrentGeneration, first: Build, logger: Logger
+        builder: GenerationBuilder,
+        generations: CurrentGeneration,
+        first: Build,
+        logger: Logger
     ) {
         self.builder = builder
         self.generations = generations
@@ -35,7 +38,9 @@ package struct Reloader: Service {
         (causes, causesIn) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
     }
 
-    /// Asks for a reload. Returns at once.
+    /// Asks for a reload.
+    ///
+    /// Returns at once.
     package func request(_ cause: Cause) { causesIn.yield(cause) }
 
     /// Reloads when it is asked to, until shutdown.
@@ -70,13 +75,16 @@ package struct Reloader: Service {
             return nil
         }
         if let reason = next.needsRestart(after: present) {
-            let message = "reload refused: the change needs a restart; the present generation goes on"
+            let message =
+                "reload refused: the change needs a restart; the present generation goes on"
             logger.error("\(message)", metadata: facts.merging(["reason": "\(reason)"]) { $1 })
             return nil
         }
         generations.swap(to: next.generation)
         logger.notice(
-            "reloaded", metadata: facts.merging(["generation": "\(number)"]) { $1 })
+            "reloaded",
+            metadata: facts.merging(["generation": "\(number)"]) { $1 }
+        )
         for finding in result.findings { logger.warning("\(finding.description)") }
         return next
     }

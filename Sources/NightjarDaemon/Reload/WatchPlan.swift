@@ -31,8 +31,10 @@ package struct WatchPlan: Sendable, Hashable {
         var found = [root]
         let keys: [URLResourceKey] = [.isDirectoryKey]
         let walk = FileManager.default.enumerator(
-            at: URL(fileURLWithPath: root), includingPropertiesForKeys: keys,
-            options: [.skipsHiddenFiles])
+            at: URL(fileURLWithPath: root),
+            includingPropertiesForKeys: keys,
+            options: [.skipsHiddenFiles]
+        )
         while found.count < Self.mostFolders, let url = walk?.nextObject() as? URL {
             let isFolder = (try? url.resourceValues(forKeys: Set(keys)))?.isDirectory
             if isFolder == true { found.append(url.path) }
