@@ -48,6 +48,7 @@ lint: ## Check layout and style, without building
 	swift format lint --strict --parallel --recursive Sources Tests Fuzz Package.swift || failed=1; \
 	Scripts/check-style || failed=1; \
 	Scripts/prove-check-style || failed=1; \
+	Scripts/prove-floors || failed=1; \
 	exit $$failed
 
 .PHONY: format
