@@ -26,6 +26,9 @@ struct Endpoint: Service {
         settings.host = manifest.listen.host
         settings.port = manifest.listen.port
         settings.trustedProxies = manifest.trustedProxies
+        settings.onRefusal = { [logger] status in
+            logger.debug("request refused", metadata: ["status": "\(status)"])
+        }
         let server = try await HTTPServer.start(on: loops, settings)
         let address = server.address
         logger.notice("listening", metadata: ["address": "\(address)"])

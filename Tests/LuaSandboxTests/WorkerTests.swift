@@ -45,6 +45,13 @@ import Testing
         #expect(environment.isEmpty)
     }
 
+    @Test func `goes without its jail only when that is asked for`() async throws {
+        let plugin = try SandboxUnderTest("return function() end") { $0.isJailed = false }
+        #expect(await plugin.invoke() == .succeeded(nil))
+        let pid = try #require(plugin.events.startedPIDs.first)
+        #expect(try status(pid)["Seccomp"] == "0")
+    }
+
     @Test func `that is killed is replaced`() async throws {
         let plugin = try SandboxUnderTest("return function() end")
         #expect(await plugin.invoke() == .succeeded(nil))

@@ -137,16 +137,6 @@ import Testing
         }
     }
 
-    @Test func `closes when the client asks for it`() async throws {
-        try await TestServer.with { server in
-            let client = server.client()
-            client.send(post(headers: "Connection: x, Close\r\n") + post())
-            #expect(await client.response()?.headers["connection"] == "close")
-            #expect(await client.response() == nil)
-            client.close()
-        }
-    }
-
     @Test func `tells a client that waits to send its body`() async throws {
         try await TestServer.with { server in
             let client = server.client()

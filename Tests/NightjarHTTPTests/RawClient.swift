@@ -84,6 +84,14 @@ struct RawClient: Sendable {
         return total
     }
 
+    /// Reads what is there, at least a byte: all of a short response.
+    ///
+    /// Waits.
+    func skipResponse() {
+        var buffer = [UInt8](repeating: 0, count: 4096)
+        _ = recv(socket, &buffer, buffer.count, 0)
+    }
+
     private func readResponse() -> Response? {
         var head: [UInt8] = []
         while !head.ends(with: "\r\n\r\n".utf8) {

@@ -38,6 +38,8 @@ import Testing
     private static let chunked = "POST /a HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n"
 
     private static let tooMuch: [(status: Int, text: String)] = [
+        (400, String(repeating: "\r\n", count: 200_000)),
+        (400, chunked + String(repeating: "1;\(many(200))\r\nx\r\n", count: 3)),
         (413, post("/a", many(101))),
         (413, chunked + "65\r\n"),
         (413, post("/a", many(101), headers: "Expect: 100-continue\r\n")),

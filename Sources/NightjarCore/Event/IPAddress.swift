@@ -27,26 +27,34 @@ package struct IPAddress: Sendable, Hashable {
 
     private static func ipv6(_ text: some StringProtocol) -> [UInt8]? {
         guard let gap = text.firstDoubleColon else {
-            guard let groups = groups(of: text), groups.count == 16 else { return nil }
+            guard let groups = groups(of: text, mayEndInIPv4: true), groups.count == 16 else {
+                return nil
+            }
             return groups
         }
-        guard let head = groups(of: text[..<gap.lowerBound]),
-            let tail = groups(of: text[gap.upperBound...]), head.count + tail.count < 16
+        guard let head = groups(of: text[..<gap.lowerBound], mayEndInIPv4: false),
+            let tail = groups(of: text[gap.upperBound...], mayEndInIPv4: true),
+            head.count + tail.count < 16
         else { return nil }
         return head + Array(repeating: 0, count: 16 - head.count - tail.count) + tail
     }
 
-    private static func groups(of text: some StringProtocol) -> [UInt8]? {
+    private static func groups(
+        of text: some StringProtocol,
+        mayEndInIPv4: Bool
+    ) -> [UInt8]? {
         guard !text.isEmpty else { return [] }
         var bytes: [UInt8] = []
         let parts = text.split(separator: ":", omittingEmptySubsequences: false)
         for (index, part) in parts.enumerated() {
-            if index == parts.count - 1, part.contains(".") {
+            if mayEndInIPv4, index == parts.count - 1, part.contains(".") {
                 guard let tail = ipv4(part) else { return nil }
                 bytes += tail.suffix(4)
                 continue
             }
-            guard (1...4).contains(part.utf8.count), part.utf8.allSatisfy({ $0 != 0x2B }),
+            // UInt16 reads signs too, which no address has.
+            guard (1...4).contains(part.utf8.count),
+                part.utf8.allSatisfy({ JSONString.hexValue($0) != nil }),
                 let group = UInt16(part, radix: 16)
             else { return nil }
             bytes += [UInt8(group >> 8), UInt8(group & 0xFF)]

@@ -6,6 +6,7 @@ extension UInt8 {
     static let newline: UInt8 = 0x0A
     static let carriageReturn: UInt8 = 0x0D
     static let space: UInt8 = 0x20
+    static let quote: UInt8 = 0x22
     static let numberSign: UInt8 = 0x23
     static let percent: UInt8 = 0x25
     static let comma: UInt8 = 0x2C
@@ -14,6 +15,7 @@ extension UInt8 {
     static let nine: UInt8 = 0x39
     static let colon: UInt8 = 0x3A
     static let semicolon: UInt8 = 0x3B
+    static let equals: UInt8 = 0x3D
     static let questionMark: UInt8 = 0x3F
     static let delete: UInt8 = 0x7F
 
@@ -64,12 +66,12 @@ extension UnsafeRawBufferPointer {
         return true
     }
 
-    /// The same without blanks at either end.
+    /// The same without blanks at the start and spaces at the end.
     var trimmed: Bytes {
         var start = 0
         var end = count
         while start < end, self[start].isBlank { start += 1 }
-        while end > start, self[end - 1].isBlank { end -= 1 }
+        while end > start, self[end - 1] == .space { end -= 1 }
         return part(start..<end)
     }
 

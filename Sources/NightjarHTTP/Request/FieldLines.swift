@@ -28,7 +28,10 @@ struct FieldLines {
         }
         let value = rest.part(colon + 1..<end - 1)
         guard Self.isValue(value) else { throw .malformed("a header has a control character") }
-        return Field(name: rest.part(0..<colon), value: value.trimmed)
+        let trimmed = value.trimmed
+        // Some readers leave a tab at the end, as part of a length or a coding.
+        guard trimmed.last != .tab else { throw .malformed("a header ends in a tab") }
+        return Field(name: rest.part(0..<colon), value: trimmed)
     }
 
     /// One pass without a way out, which the compiler makes wide.

@@ -2,10 +2,11 @@
 ///
 /// A request has ten or twenty headers, of which no protocol reads more than four; a dictionary of
 /// them all would cost more than the rest of the reading.
-struct KeptHeaders: Sendable {
+package struct KeptHeaders: Sendable {
     private let names: [(lowercase: [UInt8], text: String)]
 
-    init(_ names: [String]) {
+    /// Keeps these, given in whatever case.
+    package init(_ names: [String]) {
         self.names = Set(names.map { $0.lowercased() }).map { (Array($0.utf8), $0) }
     }
 

@@ -1,7 +1,7 @@
 import NightjarCore
 
 /// Why a request is answered here and not by the daemon.
-enum RequestFault: Error {
+package enum RequestFault: Error {
     /// Not HTTP as its grammar has it, or read differently by different readers. The text says
     /// what, never the sender's bytes.
     case malformed(String)

@@ -3,7 +3,7 @@
 /// The grammar is RFC 9112's, without what it only tolerates: bare line feeds, folded lines,
 /// blanks before a colon, a length given twice. Whatever two readers in a row could take
 /// differently is refused.
-struct RequestHead {
+package struct RequestHead {
     enum Method { case post, head, other }
 
     enum Framing: Equatable {
@@ -11,9 +11,13 @@ struct RequestHead {
         case chunked
     }
 
-    let target: RequestTarget
+    /// Where the request goes.
+    package let target: RequestTarget
+
+    /// The headers that are kept, by their names in lower case, without blanks at either end.
+    package private(set) var headers: [String: String] = [:]
+
     let isVersion10: Bool
-    private(set) var headers: [String: String] = [:]
     private(set) var framing = Framing.length(0)
     private(set) var forwardedFor: String?
     private(set) var expectsContinue = false
@@ -27,7 +31,7 @@ struct RequestHead {
     private var saysKeepAlive = false
 
     /// Whether the connection serves another request after this one.
-    var isKeptAlive: Bool { !saysClose && (!isVersion10 || saysKeepAlive) }
+    package var isKeptAlive: Bool { !saysClose && (!isVersion10 || saysKeepAlive) }
 
     /// Reads a head: all of it, with its last, empty line.
     ///
@@ -58,6 +62,7 @@ struct RequestHead {
         case 10 where field.name.isText("connection"): takeConnection(field.value)
         case 14 where field.name.isText("content-length"): try takeLength(field.value)
         case 15 where field.name.isText("x-forwarded-for"): takeForwarded(field.value)
+        case 16 where field.name.isText("proxy-connection"): takeConnection(field.value)
         case 17 where field.name.isText("transfer-encoding"): try takeCoding(field.value)
         default: break
         }
@@ -91,7 +96,8 @@ struct RequestHead {
     private mutating func takeConnection(_ value: Bytes) {
         for word in value.split(separator: .comma) {
             let word = Bytes(rebasing: word).trimmed
-            if word.isText("close") { saysClose = true }
+            // Behind a request for another protocol some readers expect that protocol.
+            if word.isText("close") || word.isText("upgrade") { saysClose = true }
             if word.isText("keep-alive") { saysKeepAlive = true }
         }
     }

@@ -2,19 +2,25 @@
 ///
 ///     head ──▶ body ──▶ whole      (then the next head)
 ///        └───────┴────▶ refused    (nothing is read of this connection any more)
-struct RequestReader {
+package struct RequestReader {
     /// A whole request.
-    struct Request {
-        let head: RequestHead
-        let body: [UInt8]
+    package struct Request {
+        /// Its first line and headers.
+        package let head: RequestHead
+
+        /// Its body, without the marks of chunks.
+        package let body: [UInt8]
     }
 
-    enum Step {
+    /// How far the reader came.
+    package enum Step {
         /// What has come is not a whole request yet.
         case needsMore
         /// The sender waits to hear that it may send the body.
         case continueWanted
+        /// All of one request.
         case request(Request)
+        /// Nothing that follows can be read as a request.
         case refused(RequestFault)
     }
 
@@ -24,12 +30,18 @@ struct RequestReader {
         case chunked(RequestHead, ChunkedBody)
     }
 
+    /// Old clients send one behind a body; for ever more of them would keep a connection for
+    /// nothing.
+    private static let mostEmptyLines = 8
+
     private let limits: RequestLimits
     private let kept: KeptHeaders
     private var state = State.head(BlankLineSearch())
     private var body: [UInt8] = []
+    private var emptyLines = 0
 
-    init(limits: RequestLimits, kept: KeptHeaders) {
+    /// Makes one that waits for a connection's first request.
+    package init(limits: RequestLimits, kept: KeptHeaders) {
         self.limits = limits
         self.kept = kept
     }
@@ -43,7 +55,7 @@ struct RequestReader {
     ///
     /// - Parameter bytes: what the last call did not use, and what has come since.
     /// - Returns: how many bytes are used up, and what they were.
-    mutating func read(_ bytes: Bytes) -> (used: Int, step: Step) {
+    package mutating func read(_ bytes: UnsafeRawBufferPointer) -> (used: Int, step: Step) {
         do throws(RequestFault) {
             switch state {
             case .head(let search): return try readHead(bytes, search)
@@ -59,18 +71,16 @@ struct RequestReader {
         _ bytes: Bytes,
         _ search: BlankLineSearch
     ) throws(RequestFault) -> (used: Int, step: Step) {
-        // Empty lines before a request are to be skipped, says RFC 9112 2.2.
-        if bytes.count >= 2, bytes[0] == .carriageReturn, bytes[1] == .newline {
-            let (used, step) = try readHead(bytes.part(2..<bytes.count), BlankLineSearch())
-            return (used + 2, step)
-        }
-        var search = search
-        let end = try findHead(bytes, &search)
+        let start = try skipEmptyLines(bytes)
+        var search = start > 0 ? BlankLineSearch() : search
+        let bytes = bytes.part(start..<bytes.count)
+        let found = try findHead(bytes, &search)
         state = .head(search)
-        guard let end else { return (0, .needsMore) }
+        guard let found else { return (start, .needsMore) }
 
-        let head = try RequestHead(bytes.part(0..<end), limits: limits, kept: kept)
-        let rest = bytes.part(end..<bytes.count)
+        let head = try RequestHead(bytes.part(0..<found), limits: limits, kept: kept)
+        let rest = bytes.part(found..<bytes.count)
+        let end = start + found
         switch head.framing {
         case .length(let length): state = .length(head, missing: length)
         case .chunked: state = .chunked(head, ChunkedBody(limits: limits))
@@ -78,6 +88,19 @@ struct RequestReader {
         if head.expectsContinue, rest.isEmpty { return (end, .continueWanted) }
         let (used, step) = read(rest)
         return (end + used, step)
+    }
+
+    /// Empty lines before a request are to be skipped, says RFC 9112 2.2.
+    private mutating func skipEmptyLines(_ bytes: Bytes) throws(RequestFault) -> Int {
+        var end = 0
+        while bytes.count >= end + 2, bytes[end] == .carriageReturn, bytes[end + 1] == .newline {
+            end += 2
+            emptyLines += 1
+            guard emptyLines <= Self.mostEmptyLines else {
+                throw .malformed("too many empty lines stand before a request")
+            }
+        }
+        return end
     }
 
     private func findHead(
@@ -127,6 +150,7 @@ struct RequestReader {
     private mutating func finish(_ head: RequestHead) -> Step {
         let request = Request(head: head, body: body)
         body = []
+        emptyLines = 0
         state = .head(BlankLineSearch())
         return .request(request)
     }

@@ -1,13 +1,13 @@
 /// What stands between the method and the version: where the request goes.
-struct RequestTarget {
+package struct RequestTarget {
     /// Decoded, without the query.
-    let path: String
+    package let path: String
 
     /// What follows `?`, still encoded.
-    let query: String?
+    package let query: String?
 
     init(_ bytes: Bytes) throws(RequestFault) {
-        guard bytes.allSatisfy({ $0 > .space && $0 != .delete && $0 != .numberSign }) else {
+        guard bytes.allSatisfy({ $0 > .space && $0 < .delete && $0 != .numberSign }) else {
             throw .malformed("the target has a character that no target has")
         }
         let local = try Self.withoutOrigin(bytes)

@@ -68,6 +68,8 @@ final class HTTPConnection: ChannelDuplexHandler {
             input = unwrapInboundIn(data)
             if !reader.isInBody { begunAt = readAt }
         } else {
+            // No more is moved than was read, so in all no more than comes.
+            if input.readerIndex >= input.readableBytes { input.discardReadBytes() }
             var more = unwrapInboundIn(data)
             input.writeBuffer(&more)
         }
@@ -75,7 +77,9 @@ final class HTTPConnection: ChannelDuplexHandler {
     }
 
     func read(context: ChannelHandlerContext) {
-        isReadHeld = input.readableBytes >= Self.waitingBytes
+        // Otherwise what waits is the start of one request, which the reader keeps within limits.
+        let isWaiting = state == .answering || (state == .reading && !isRead)
+        isReadHeld = isWaiting && input.readableBytes >= Self.waitingBytes
         if !isReadHeld { context.read() }
     }
 
@@ -99,6 +103,8 @@ final class HTTPConnection: ChannelDuplexHandler {
         state = .closed
         deadline?.end()
         self.context = nil
+        // An answer that is under way can take its time to notice.
+        input = ByteBuffer()
         share.remove(self)
     }
 
@@ -106,11 +112,16 @@ final class HTTPConnection: ChannelDuplexHandler {
     private func advance() {
         guard !isAdvancing, state == .reading else { return }
         isAdvancing = true
-        while state == .reading, isRead, readOne() {
-            if output.readableBytes >= Self.waitingBytes { flush() }
-        }
+        var isHeldUp = false
+        repeat {
+            while state == .reading, isRead, readOne() {
+                if output.readableBytes >= Self.waitingBytes { flush() }
+            }
+            isHeldUp = state == .reading && !isRead
+            // Within this call the channel says that its writability has changed.
+            flush()
+        } while isHeldUp && state == .reading && isRead
         isAdvancing = false
-        flush()
         rest()
     }
 
