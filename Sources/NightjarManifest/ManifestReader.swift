@@ -23,7 +23,9 @@ package struct ManifestReading: Sendable {
 /// Each arrow may add findings; only the first two end the reading. Any bytes lead to findings,
 /// never to a trap, in time about linear in their number.
 package struct ManifestReader: Sendable {
-    /// The largest manifest that is read, in bytes: 4 MiB. One byte more is a finding.
+    /// The largest manifest that is read, in bytes: 4 MiB.
+    ///
+    /// One byte more is a finding.
     package static let maximumBytes = SourceText.maximumBytes
 
     private let file: String
