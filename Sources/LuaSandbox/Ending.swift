@@ -44,6 +44,9 @@ public enum Ending: Sendable, Equatable {
     init(_ frame: Frame) throws(FrameFault) {
         switch Int(frame.detail) {
         case Int(CF_OUTCOME_SUCCEEDED):
+            guard frame.payload.count <= Int(CF_MAX_REPLY) else {
+                throw FrameFault("a reply is too large")
+            }
             self = .succeeded(frame.payload.isEmpty ? nil : Array(frame.payload))
         case Int(CF_OUTCOME_FAILED): self = .failed(try Self.reason(frame))
         case Int(CF_OUTCOME_DROPPED): self = .dropped(try Self.reason(frame))

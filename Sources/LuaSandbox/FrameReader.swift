@@ -21,6 +21,8 @@ package struct FrameReader {
             return
         }
         rest.append(contentsOf: bytes)
+        // Not looked at again before it is whole, or a frame in small pieces would be copied for each.
+        guard try isWhole else { return }
         // Moved out, since `body` must not see an array that changes.
         let gathered = rest
         rest = []
@@ -28,6 +30,17 @@ package struct FrameReader {
             Result { () throws(FrameFault) in try Self.frames(in: gathered, body) }
         }
         rest.append(contentsOf: gathered[try result.get()...])
+    }
+
+    /// Whether the frame at the front is.
+    private var isWhole: Bool {
+        get throws(FrameFault) {
+            guard rest.count >= Frame.headerBytes else { return false }
+            let size = rest.withUnsafeBytes { bytes in
+                Result { () throws(FrameFault) in try Frame.size(of: bytes) }
+            }
+            return rest.count >= (try size.get())
+        }
     }
 
     /// Returns how many bytes belonged to whole frames.

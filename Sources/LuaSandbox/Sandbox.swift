@@ -1,3 +1,4 @@
+import CFrames
 import Dispatch
 import Synchronization
 
@@ -22,14 +23,29 @@ public final class Sandbox: Sendable {
         case ready(Worker)
     }
 
+    /// After a start that failed the next one waits, longer each time, and what comes meanwhile is
+    /// answered at once: or each event would cost a process.
+    private struct Pause {
+        let ending: Ending
+        let end: UInt64
+        let length: Duration
+    }
+
     private struct State {
         var current = Current.none
         var alive: [ObjectIdentifier: Worker] = [:]
+        var pause: Pause?
 
         mutating func forget(_ worker: Worker) {
             if case .ready(let present) = current, present === worker { current = .none }
         }
     }
+
+    /// How many loops a sandbox can serve: a worker has a channel for each.
+    public static let maximumLoops = Int(CF_MAX_CHANNELS)
+
+    private static let firstPause = Duration.milliseconds(100)
+    private static let longestPause = Duration.seconds(5)
 
     private let source: PluginSource
     private let settings: SandboxSettings
@@ -42,7 +58,8 @@ public final class Sandbox: Sendable {
     /// - Parameters:
     ///   - source: The plugin's files.
     ///   - settings: What it may use.
-    ///   - loops: All loops that invocations may come from, each at its own index.
+    ///   - loops: All loops that invocations may come from, each at its own index; at most
+    ///     ``maximumLoops``.
     ///   - observer: Is told what happens.
     public init(
         _ source: PluginSource,
@@ -58,8 +75,10 @@ public final class Sandbox: Sendable {
     }
 
     deinit {
-        guard case .ready(let worker) = state.withLock({ $0.current }) else { return }
-        worker.end("its plugin is not in use any more")
+        // Retired ones too: nobody is left who would look at their deadlines.
+        for worker in state.withLock({ Array($0.alive.values) }) {
+            worker.end("its plugin is not in use any more")
+        }
     }
 
     /// Compiles the plugin and runs its top level in a worker that ends afterwards.
@@ -102,23 +121,30 @@ public final class Sandbox: Sendable {
     /// A session has something for a worker and no link to one.
     func needWorker(session: Session) {
         let loop = session.loop.index
-        let (ready, isFirst): (Worker?, Bool) = state.withLock { state in
+        let now = session.loop.now
+        let need: Need = state.withLock { state in
             switch state.current {
-            case .ready(let worker): return (worker, false)
+            case .ready(let worker): return .have(worker)
             case .starting(let waiting):
                 state.current = .starting(waiting.union([loop]))
-                return (nil, false)
+                return .wait
             case .none:
-                guard state.alive.count < settings.maximumWorkers else { return (nil, false) }
+                if let pause = state.pause, now < pause.end { return .fail(pause.ending) }
+                guard state.alive.count < settings.maximumWorkers else { return .wait }
                 state.current = .starting([loop])
-                return (nil, true)
+                return .start
             }
         }
-        if let ready {
-            session.loop.execute { session.attach(ready) }
-        } else if isFirst {
-            startCurrent()
+        switch need {
+        case .have(let worker): session.loop.execute { session.attach(worker) }
+        case .start: startCurrent()
+        case .fail(let ending): session.fail(ending)
+        case .wait: break
         }
+    }
+
+    private enum Need {
+        case have(Worker), start, wait, fail(Ending)
     }
 
     /// Takes a stuck worker out of use.
@@ -163,6 +189,7 @@ public final class Sandbox: Sendable {
     private func serve(_ worker: Worker?, _ link: WorkerLink?) {
         guard let worker, let link else { return }
         let waiting = state.withLock { state -> Set<Int> in
+            state.pause = nil
             guard case .starting(let waiting) = state.current else { return [] }
             state.current = .ready(worker)
             return waiting
@@ -176,8 +203,13 @@ public final class Sandbox: Sendable {
     }
 
     private func giveUp(_ worker: Worker?, _ failure: LoadFailure) {
-        state.withLock { $0.current = .none }
         let ending = Ending.unavailable("the plugin could not be loaded: \(failure.message)")
+        let now = sessions[0].loop.now
+        state.withLock { state in
+            let length = min(state.pause.map { $0.length * 2 } ?? Self.firstPause, Self.longestPause)
+            state.pause = Pause(ending: ending, end: now + length.nanoseconds, length: length)
+            state.current = .none
+        }
         for session in sessions { session.loop.execute { session.fail(ending) } }
         if let worker {
             worker.end("its plugin could not be loaded")

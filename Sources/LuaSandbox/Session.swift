@@ -12,6 +12,8 @@
 final class Session: WorkerLink.Owner, @unchecked Sendable {
     private static let longestTick: UInt64 = 25_000_000
     private static let mostMoves = 3
+    /// Of arguments that wait for a worker; as much again may be on its way to one.
+    private static let mostWaitingBytes = 8 << 20
 
     let loop: any SandboxLoop
     weak var sandbox: Sandbox?
@@ -46,6 +48,10 @@ final class Session: WorkerLink.Owner, @unchecked Sendable {
 
     private func send(_ pending: Pending) {
         if let current, current.isServing { return current.invoke(pending) }
+        let bytes = waiting.reduce(pending.invocation.argument.count) {
+            $0 + $1.invocation.argument.count
+        }
+        guard bytes <= Self.mostWaitingBytes else { return pending.answer(.overloaded) }
         waiting.append(pending)
         sandbox?.needWorker(session: self)
     }
@@ -167,10 +173,7 @@ final class Session: WorkerLink.Owner, @unchecked Sendable {
     }
 
     private func endIfHeld(_ link: WorkerLink, _ now: UInt64) {
-        let abandoned = link.inFlight.values.filter { $0.abandonedAt != nil }
-        guard let oldest = abandoned.min(by: { $0.deadline < $1.deadline }),
-            let since = oldest.abandonedAt
-        else { return }
+        guard let oldest = link.heldLongest, let since = oldest.abandonedAt else { return }
         let held = now - since
         let isStill = link.standstill(at: now) >= settings.grace.nanoseconds
         guard

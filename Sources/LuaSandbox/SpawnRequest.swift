@@ -50,7 +50,7 @@ struct SpawnRequest {
 
         let words = [
             "nightjar-worker", String(channels), String(settings.memory),
-            settings.isJailed ? "jail" : "no-jail",
+            settings.isJailed ? "jail" : "no-jail", settings.title,
         ]
         var arguments = words.map { strdup($0) } + [nil]
         defer { arguments.forEach { free($0) } }

@@ -17,6 +17,9 @@ final class WorkerLink: SandboxReceiver, @unchecked Sendable {
         func closed(_ link: WorkerLink, unbegun: [Pending])
     }
 
+    /// The worker keeps to half of it.
+    private static let mostLogBytes = 2 * Int(CF_MAX_LOG_BYTES)
+
     let worker: Worker
     private(set) var inFlight: [UInt64: Pending] = [:]
     private(set) var isClosed = false
@@ -28,6 +31,9 @@ final class WorkerLink: SandboxReceiver, @unchecked Sendable {
     private var reader = FrameReader()
     private var lastNumber: UInt64 = 0
     private var revokedAfter: UInt64?
+    /// What was taken back; each may still be answered once, by a worker that dropped it just then.
+    private var revoked: Set<UInt64> = []
+    private var loadingLogBytes = 0
     private var loaded: ((Result<Handlers, LoadFailure>) -> Void)?
     private var turns: UInt64 = 0
     private var movedAt: UInt64 = 0
@@ -107,11 +113,21 @@ final class WorkerLink: SandboxReceiver, @unchecked Sendable {
         return now - movedAt
     }
 
+    /// The number of the last invocation that the worker has begun here.
+    private var begun: UInt64 { revokedAfter ?? worker.process.page.begun(on: index) }
+
     /// Whether something is with the worker that it has not begun.
     var hasUnbegun: Bool {
         guard revokedAfter == nil, !inFlight.isEmpty else { return false }
-        let begun = worker.process.page.begun(on: index)
+        let begun = begun
         return inFlight.contains { $0.key > begun && !$0.value.isAnswered }
+    }
+
+    /// What the worker has begun and is to let go of, and has not: the one of the earliest deadline.
+    var heldLongest: Pending? {
+        let begun = begun
+        return inFlight.filter { $0.key <= begun && $0.value.abandonedAt != nil }.values
+            .min { $0.deadline < $1.deadline }
     }
 
     /// Takes back what the worker has not begun; it never will.
@@ -119,12 +135,12 @@ final class WorkerLink: SandboxReceiver, @unchecked Sendable {
         let begun = revokedAfter ?? worker.process.page.revoke(index)
         revokedAfter = begun
         let unbegun = inFlight.filter { $0.key > begun }.sorted { $0.key < $1.key }
-        for (number, _) in unbegun { inFlight[number] = nil }
+        for (number, _) in unbegun {
+            inFlight[number] = nil
+            revoked.insert(number)
+        }
         return unbegun.map(\.value).filter { !$0.isAnswered }
     }
-
-    /// Ends the channel, and with it the link.
-    func close() { channel?.close() }
 
     // MARK: SandboxReceiver
 
@@ -174,8 +190,7 @@ final class WorkerLink: SandboxReceiver, @unchecked Sendable {
 
     private func ended(_ number: UInt64, _ ending: Ending) throws(FrameFault) {
         guard let pending = inFlight.removeValue(forKey: number) else {
-            // What was revoked may have been dropped with an outcome at the same moment.
-            guard revokedAfter != nil, number <= lastNumber else {
+            guard revoked.remove(number) != nil else {
                 throw FrameFault("an outcome of an invocation that it does not have")
             }
             return
@@ -185,7 +200,10 @@ final class WorkerLink: SandboxReceiver, @unchecked Sendable {
 
     private func logged(_ line: LogLine, by number: UInt64, bytes: Int) throws(FrameFault) {
         guard number != 0 else {
-            guard loaded != nil else { throw FrameFault("a log line of nobody") }
+            loadingLogBytes += bytes
+            guard loaded != nil, loadingLogBytes <= Self.mostLogBytes else {
+                throw FrameFault("a log line of nobody")
+            }
             owner?.logged(line, by: nil)
             return
         }
@@ -193,7 +211,7 @@ final class WorkerLink: SandboxReceiver, @unchecked Sendable {
             throw FrameFault("a log line of an invocation that it does not have")
         }
         pending.logBytes += bytes
-        guard pending.logBytes <= 2 * Int(CF_MAX_LOG_BYTES) else {
+        guard pending.logBytes <= Self.mostLogBytes else {
             throw FrameFault("more log lines than an invocation may write")
         }
         owner?.logged(line, by: pending.invocation)

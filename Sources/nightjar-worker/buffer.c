@@ -38,11 +38,7 @@ void buffer_add(struct buffer *buffer, const void *bytes, size_t count) {
     buffer->end += count;
 }
 
-void buffer_add_u16(struct buffer *buffer, uint16_t value) { buffer_add(buffer, &value, sizeof value); }
-
 void buffer_add_u32(struct buffer *buffer, uint32_t value) { buffer_add(buffer, &value, sizeof value); }
-
-void buffer_add_u64(struct buffer *buffer, uint64_t value) { buffer_add(buffer, &value, sizeof value); }
 
 void buffer_consume(struct buffer *buffer, size_t count) {
     buffer->start += count;

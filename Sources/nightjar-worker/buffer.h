@@ -21,9 +21,7 @@ static inline char *buffer_room(struct buffer *buffer, size_t more) {
 }
 
 void buffer_add(struct buffer *buffer, const void *bytes, size_t count);
-void buffer_add_u16(struct buffer *buffer, uint16_t value);
 void buffer_add_u32(struct buffer *buffer, uint32_t value);
-void buffer_add_u64(struct buffer *buffer, uint64_t value);
 /* Takes `count` bytes from the front. A buffer that is empty then gives back what a large frame took. */
 void buffer_consume(struct buffer *buffer, size_t count);
 

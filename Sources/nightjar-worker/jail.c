@@ -1,6 +1,7 @@
 /* The jail: no way to more rights, no descriptors but the channels, bounds on what is left. */
 #include "jail.h"
 
+#include <linux/capability.h>
 #include <signal.h>
 #include <stdint.h>
 #include <sys/prctl.h>
@@ -16,6 +17,8 @@ enum {
     JAIL_HEADROOM = 64 * 1024 * 1024,
     JAIL_CHANNEL_HEADROOM = 2 * CF_MAX_TO_WORKER + 2 * CF_MAX_TO_DAEMON,
     JAIL_STACK = 8 * 1024 * 1024,
+    /* The daemon, which answers everybody, goes before a plugin that spins. */
+    JAIL_NICENESS = 5,
 };
 
 /* Address and thread sanitizers map terabytes. */
@@ -64,9 +67,19 @@ static bool close_others(const struct jail *jail) {
         && syscall(SYS_close_range, first_after, ~0u, 0u) == 0;
 }
 
+/* A daemon that root has started has rights that a worker must not inherit. */
+static bool drop_capabilities(void) {
+    struct __user_cap_header_struct header = {.version = _LINUX_CAPABILITY_VERSION_3};
+    struct __user_cap_data_struct none[_LINUX_CAPABILITY_U32S_3] = {{0}};
+    return syscall(SYS_capset, &header, none) == 0;
+}
+
 const char *jail_enter(const struct jail *jail) {
     if (!ignore_signals()) return "signals";
     if (!close_others(jail)) return "closing of descriptors (close_range)";
+    if (setpriority(PRIO_PROCESS, 0, JAIL_NICENESS) != 0 && getpriority(PRIO_PROCESS, 0) < JAIL_NICENESS)
+        return "niceness (setpriority)";
+    if (!drop_capabilities()) return "no capabilities (capset)";
     if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0) return "no new privileges (PR_SET_NO_NEW_PRIVS)";
     if (prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) != 0) return "not dumpable (PR_SET_DUMPABLE)";
     if (!limit(RLIMIT_CORE, 0)) return "limit of core files (RLIMIT_CORE)";

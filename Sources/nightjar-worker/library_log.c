@@ -30,7 +30,8 @@ static void forget_fields(void) { buffer_consume(&fields, buffer_size(&fields));
 static bool has_room(struct invocation *invocation, size_t size) {
     static const char full[] = "the log of this invocation is full; what follows is left out";
     if (invocation->log_is_full) return false;
-    if (invocation->logged + size <= CF_MAX_LOG_BYTES - sizeof full) {
+    size += CF_LOG_LINE_COST;
+    if (invocation->logged + size <= CF_MAX_LOG_BYTES - sizeof full - CF_LOG_LINE_COST) {
         invocation->logged += size;
         return true;
     }

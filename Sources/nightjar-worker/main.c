@@ -32,7 +32,7 @@ static bool read_number(const char *text, unsigned long long most, unsigned long
 
 static bool read_arguments(int count, char **arguments, struct jail *jail) {
     unsigned long long channels, memory;
-    if (count != 4) return false;
+    if (count != 5) return false;
     if (!read_number(arguments[1], CF_MAX_CHANNELS, &channels)) return false;
     if (!read_number(arguments[2], SIZE_MAX / 4, &memory)) return false;
     bool has_filter = strcmp(arguments[3], "jail") == 0;
@@ -69,7 +69,8 @@ _Noreturn static void serve(void) {
         slices_wait(!has_work);
         enum channel_state state = channels_wait(has_work ? 0 : -1);
         slices_wait(false);
-        if (state == CHANNEL_OPEN) invocations_work();
+        /* A signal may have ended the wait: without work the clock must not be started again. */
+        if (state == CHANNEL_OPEN && invocations_have_work()) invocations_work();
         if (loading_has_failed()) {
             channels_flush_and_wait();
             _exit(WORKER_EXIT_CLOSED);

@@ -35,6 +35,7 @@ import Testing
         let status = try status(pid)
         #expect(status["Seccomp"] == "2")
         #expect(status["NoNewPrivs"] == "1")
+        #expect(status["CapEff"] == "0000000000000000")
         let open = try FileManager.default.contentsOfDirectory(atPath: "/proc/\(pid)/fd")
         let channels = try open.map {
             try FileManager.default.destinationOfSymbolicLink(atPath: "/proc/\(pid)/fd/\($0)")
@@ -43,6 +44,68 @@ import Testing
         #expect(channels.allSatisfy { $0.hasPrefix("socket:") })
         let environment = try Data(contentsOf: URL(fileURLWithPath: "/proc/\(pid)/environ"))
         #expect(environment.isEmpty)
+    }
+
+    @Test func `costs nothing while it has nothing to do`() async throws {
+        let plugin = try SandboxUnderTest("return function() end")
+        #expect(await plugin.invoke() == .succeeded(nil))
+        let pid = try #require(plugin.events.startedPIDs.first)
+        // Asleep after the clock's last tick, and then it is not woken any more.
+        let limit = ContinuousClock.now + .seconds(10)
+        var (before, now) = (-1, try switches(pid))
+        let other = try SandboxUnderTest("return function() end")
+        while before != now, ContinuousClock.now < limit {
+            for _ in 0..<50 { #expect(await other.invoke() == .succeeded(nil)) }
+            (before, now) = (now, try switches(pid))
+        }
+        #expect(before == now)
+    }
+
+    /// How often the process has gone to sleep.
+    private func switches(_ pid: Int32) throws -> Int {
+        Int(try status(pid)["voluntary_ctxt_switches"] ?? "") ?? -2
+    }
+
+    @Test func `that is stuck ends with its sandbox too`() async throws {
+        let events = try await eventsOfStuckSandbox()
+        for _ in 0..<2 {
+            #expect(await events.nextEnd() == "its plugin is not in use any more")
+        }
+    }
+
+    /// Leaves a sandbox behind that has a stuck worker and, since something waited, a second one.
+    private func eventsOfStuckSandbox() async throws -> RecordedEvents {
+        let plugin = try SandboxUnderTest(
+            """
+            return {
+              spin = function() return (("a"):rep(30000):find((".-"):rep(20) .. "b")) end,
+              quick = function() end,
+            }
+            """
+        ) {
+            $0.grace = .seconds(60)
+            $0.longestGrace = .seconds(60)
+        }
+        async let spun = plugin.invoke(handler: "spin", within: .milliseconds(600))
+        var quick = Ending.timedOut
+        // Until one comes behind the one that is stuck, and is begun by another worker.
+        while plugin.events.startedPIDs.count < 2 {
+            quick = await plugin.invoke(handler: "quick", within: .milliseconds(500))
+        }
+        #expect(quick == .succeeded(nil))
+        #expect(await spun == .timedOut)
+        return plugin.events
+    }
+
+    @Test func `is not started for each event when its plugin does not load`() async throws {
+        let plugin = try SandboxUnderTest("error('no')")
+        for _ in 0..<20 {
+            guard case .unavailable = await plugin.invoke() else {
+                Issue.record("a plugin that does not load cannot run")
+                return
+            }
+        }
+        #expect(plugin.events.startedPIDs.count < 5)
     }
 
     @Test func `goes without its jail only when that is asked for`() async throws {

@@ -6,10 +6,11 @@
  * the same, so that a fault on either side ends in a closed channel and never in a wild read.
  *
  * Start
- *   The daemon starts   nightjar-worker CHANNELS MEMORY JAIL
+ *   The daemon starts   nightjar-worker CHANNELS MEMORY JAIL TITLE
  *     CHANNELS  1 ... CF_MAX_CHANNELS, decimal: how many channels there are
  *     MEMORY    bytes, decimal: the budget of the Lua state's allocator
  *     JAIL      "jail" or "no-jail"
+ *     TITLE     any text, for those who look at a list of processes
  *   with an empty environment and these descriptors, and no others:
  *     0, 1, 2                  /dev/null
  *     3 ... 3 + CHANNELS - 1   one connected stream socket (AF_UNIX) for each event loop
@@ -74,9 +75,11 @@ enum {
     /* A reply is at most CF_MAX_REPLY; log lines and tracebacks are cut far below. */
     CF_MAX_TO_DAEMON = 2 * 1024 * 1024,
     CF_MAX_REPLY = 1024 * 1024,
-    /* One log line (message and fields), and all lines of one invocation. */
+    /* One log line (message and fields), and all lines of one invocation: each counts as its bytes
+     * and CF_LOG_LINE_COST more, so that there are about a thousand at most. */
     CF_MAX_LOG_LINE = 8 * 1024,
     CF_MAX_LOG_BYTES = 64 * 1024,
+    CF_LOG_LINE_COST = 64,
     /* Message and traceback of one failure are cut to this many bytes each. */
     CF_MAX_MESSAGE = 4 * 1024,
     CF_MAX_TRACEBACK = 8 * 1024,
