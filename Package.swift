@@ -182,7 +182,15 @@ for target in package.targets where target.type != .test {
         print("error: \(target.name) stands on no floor; add it to the list in Package.swift")
         exit(1)
     }
-    for case .byNameItem(let below, _) in target.dependencies {
+    for dependency in target.dependencies {
+        let below: String
+        switch dependency {
+        case .byNameItem(let name, _), .targetItem(let name, _): below = name
+        case .productItem(_, .some, _, _): continue
+        default:
+            print("error: \(target.name) has a dependency that is neither a target nor a package's")
+            exit(1)
+        }
         guard let other = floors.firstIndex(where: { $0.contains(below) }), other < floor else {
             print(
                 "error: \(target.name) may not depend on \(below): it does not stand on a lower floor"

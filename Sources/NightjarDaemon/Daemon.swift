@@ -1,5 +1,5 @@
-package import Logging
 import LuaSandbox
+package import Logging
 import NightjarCore
 import NightjarHTTP
 package import NightjarManifest
@@ -20,36 +20,52 @@ package struct Daemon: Sendable {
 
     /// Serves until SIGTERM or SIGINT, then drains.
     ///
+    /// The event loops are not ended: they go with the process, when all has been answered.
+    ///
     /// - Returns: The errors that keep it from starting; empty after a life in order.
     /// - Throws: When the listen address cannot be had.
     package func run() async throws -> [Finding] {
-        let loops = EventLoops()
-        let builder = GenerationBuilder(options, loops: loops.loops, logger: logger)
-        let result = await builder.build(1)
-        guard let first = result.build else {
-            await loops.shutDown()
-            return result.findings
+        ProcessSignals.prepare()
+        switch await assemble() {
+        case .refused(let findings): return findings
+        case .ready(let services):
+            try await serve(services)
+            logger.notice("stopped")
+            return []
         }
-        for finding in result.findings { logger.warning("\(finding.description)") }
-        try await serve(first, builder, on: loops)
-        await loops.shutDown()
-        return []
     }
 
-    private func serve(
-        _ first: Build,
-        _ builder: GenerationBuilder,
-        on loops: EventLoops
-    ) async throws {
-        let generations = CurrentGeneration(first.generation)
+    private enum Assembly {
+        case refused([Finding])
+        case ready([any Service])
+    }
+
+    /// Puts the parts together.
+    ///
+    /// Only ``CurrentGeneration`` and, until it runs, the reloader hold the first generation
+    /// afterwards: whoever else did would keep its workers for the daemon's whole life.
+    private func assemble() async -> Assembly {
+        let loops = EventLoops()
+        let builder = GenerationBuilder(options, loops: loops.loops, logger: logger)
+        let first = await builder.build(1)
+        guard let build = first.build else { return .refused(first.findings) }
+        for finding in first.findings { logger.warning("\(finding.description)") }
+
+        let generations = CurrentGeneration(build.generation)
         let gate = Gate()
         let clock = loops.loops[0]
-        let ledger = MemoryLedger { MonotonicTime(nanoseconds: clock.now) }
         let dispatcher = Dispatcher(
             generations: generations,
-            ledger: ledger,
+            ledger: MemoryLedger { MonotonicTime(nanoseconds: clock.now) },
             gate: gate,
             record: DispatchRecord(logger: logger)
+        )
+        let endpoint = Endpoint(
+            manifest: build.manifest,
+            loops: loops,
+            gate: gate,
+            logger: logger,
+            answer: dispatcher.answer
         )
         let reloader = Reloader(
             builder: builder,
@@ -57,14 +73,10 @@ package struct Daemon: Sendable {
             first: first,
             logger: logger
         )
-        let endpoint = Endpoint(
-            manifest: first.manifest,
-            loops: loops,
-            gate: gate,
-            logger: logger,
-            answer: dispatcher.answer
-        )
-        let services: [any Service] = [endpoint, reloader, HangupService(reloader: reloader)]
+        return .ready([endpoint, reloader, HangupService(reloader: reloader)])
+    }
+
+    private func serve(_ services: [any Service]) async throws {
         var configuration = ServiceGroupConfiguration(
             services: services,
             gracefulShutdownSignals: [.sigterm, .sigint],
@@ -72,7 +84,6 @@ package struct Daemon: Sendable {
         )
         configuration.maximumGracefulShutdownDuration = .seconds(10)
         try await ServiceGroup(configuration: configuration).run()
-        logger.notice("stopped")
     }
 
     /// The lifecycle's own steps are for those who look closely.

@@ -16,8 +16,7 @@ package struct ManifestCheck: Sendable {
         let loops = EventLoops(count: 1)
         let silent = Logger(label: "nightjar.check") { _ in SwiftLogNoOpLogHandler() }
         let builder = GenerationBuilder(options, loops: loops.loops, logger: silent)
-        let findings = await builder.build(1).findings
-        await loops.shutDown()
-        return findings
+        // The loops go with the process.
+        return await builder.build(1).findings
     }
 }

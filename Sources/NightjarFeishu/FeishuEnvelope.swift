@@ -66,12 +66,12 @@ struct FeishuEnvelope {
     }
 
     private func v1(_ app: String) throws(Refusal) -> Event {
-        let id = try document.requiredString(.uuid)
+        let id = try document.requiredName(.uuid)
         try document.require(.event, .object)
         return Event(
             id: id,
             deduplicationID: id,
-            type: try document.requiredString(.eventType),
+            type: try document.requiredName(.eventType),
             version: .v1,
             kind: .notice,
             app: app,
@@ -84,13 +84,13 @@ struct FeishuEnvelope {
     }
 
     private func v2(_ app: String) throws(Refusal) -> Event {
-        let type = try document.requiredString(.headerType)
+        let type = try document.requiredName(.headerType)
         let kind = Self.callbacks.contains(type) ? Event.Kind.callback : .notice
         try document.require(.event, .object)
         let id = try id(kind)
         return Event(
             id: id,
-            deduplicationID: messageID(type) ?? id,
+            deduplicationID: try messageID(type) ?? id,
             type: type,
             version: .v2,
             kind: kind,
@@ -109,12 +109,12 @@ struct FeishuEnvelope {
     /// never repeated.
     private func id(_ kind: Event.Kind) throws(Refusal) -> String? {
         kind == .callback
-            ? document.optionalString(.headerID) : try document.requiredString(.headerID)
+            ? try document.optionalName(.headerID) : try document.requiredName(.headerID)
     }
 
     /// The page 接收消息 says to tell messages by this and not by the event's id.
-    private func messageID(_ type: String) -> String? {
-        type == "im.message.receive_v1" ? document.optionalString(.messageID) : nil
+    private func messageID(_ type: String) throws(Refusal) -> String? {
+        type == "im.message.receive_v1" ? try document.optionalName(.messageID) : nil
     }
 
     private var withoutTokens: [UInt8] {
@@ -129,8 +129,12 @@ struct FeishuEnvelope {
 extension JSONDocument {
     subscript(field: FeishuField) -> Span? { self[field.rawValue] }
 
-    func requiredString(_ field: FeishuField) throws(Refusal) -> String {
-        try requiredString(field.rawValue)
+    func requiredName(_ field: FeishuField) throws(Refusal) -> String {
+        try requiredName(field.rawValue)
+    }
+
+    func optionalName(_ field: FeishuField) throws(Refusal) -> String? {
+        try optionalName(field.rawValue)
     }
 
     func optionalString(_ field: FeishuField) -> String? { optionalString(field.rawValue) }

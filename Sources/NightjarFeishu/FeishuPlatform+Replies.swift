@@ -43,7 +43,8 @@ extension FeishuPlatform {
             let fields: [ReplyTable.Field] = kind == .callback ? [] : [.text("msg", "success")]
             return Answer(Reply(status: 200, body: table.filled(with: fields)), isSuccess: true)
         } catch {
-            return Answer(reply(500, "the handler's table \(error.problem)"), isSuccess: false)
+            let reason = "the handler's table \(error.problem)"
+            return Answer(reply(500, reason), isSuccess: false, reason: reason)
         }
     }
 

@@ -58,7 +58,7 @@ package struct FeishuSender: Sendable {
             if envelope.family != .challenge { _ = try envelope.event(for: "") }
             return envelope
         } catch {
-            throw UnsendableEvent("the event is not one of Feishu's: \(error.summary)")
+            throw UnsendableEvent("the event is not one of Feishu's: \(error)")
         }
     }
 
@@ -129,15 +129,5 @@ package struct FeishuSender: Sendable {
         _ generator: inout some RandomNumberGenerator
     ) -> [UInt8] {
         (0..<count).map { _ in UInt8.random(in: 0...255, using: &generator) }
-    }
-}
-
-extension Refusal {
-    fileprivate var summary: String {
-        switch self {
-        case .missingField(let name): "it lacks \(name)"
-        case .malformed(let text), .notAuthentic(let text): text
-        case .overloaded, .stopping: ""
-        }
     }
 }

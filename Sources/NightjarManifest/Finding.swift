@@ -64,7 +64,8 @@ extension Finding: CustomStringConvertible {
         let further = notes.map { note in
             note.place.map { "\($0): note: \(note.message)" } ?? "  note: \(note.message)"
         }
-        return ([first] + further).joined(separator: "\n")
+        // What a script says stands in it too, and must not forge a line of its own.
+        return ([first] + further).map(Wording.plain).joined(separator: "\n")
     }
 }
 

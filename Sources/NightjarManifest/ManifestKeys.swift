@@ -195,7 +195,7 @@ enum ManifestKeys {
         static let custom = ManifestKey(
             "custom",
             .flag,
-            "admits an event that the catalog does not know",
+            "what admits an event that the catalog does not know",
             .standard("false")
         )
 

@@ -6,12 +6,20 @@ enum Wording {
     /// line to the terminal.
     static func quoted(_ text: some StringProtocol) -> String {
         var result = "\""
-        for scalar in text.unicodeScalars.prefix(maximumLength) {
-            let isPrintable = !CharacterClass.isControl(scalar)
-            result += isPrintable ? String(scalar) : scalar.escaped(asASCII: true)
-        }
+        result += plain(String(String.UnicodeScalarView(text.unicodeScalars.prefix(maximumLength))))
         let isWhole = text.unicodeScalars.prefix(maximumLength + 1).count <= maximumLength
         return result + (isWhole ? "\"" : "…\"")
+    }
+
+    /// On one line and without what steers a terminal.
+    static func plain(_ text: some StringProtocol) -> String {
+        guard text.unicodeScalars.contains(where: CharacterClass.isControl) else {
+            return String(text)
+        }
+        return text.unicodeScalars.reduce(into: "") { plain, scalar in
+            let isPrintable = !CharacterClass.isControl(scalar)
+            plain += isPrintable ? String(scalar) : scalar.escaped(asASCII: true)
+        }
     }
 
     /// "a, b and c"; "" for none.

@@ -6,6 +6,7 @@ package struct SandboxedScript: Script {
     /// The plugin's name in the manifest.
     package let plugin: String
     private let sandbox: Sandbox
+    private let log: ScriptLog?
     private let newFaultID: @Sendable () -> String
 
     /// Makes a script of `sandbox`.
@@ -13,14 +14,17 @@ package struct SandboxedScript: Script {
     /// - Parameters:
     ///   - plugin: The plugin's name in the manifest.
     ///   - sandbox: Where it runs.
+    ///   - log: Is told of events that no handler is there for; nil for nowhere.
     ///   - newFaultID: Gives each fault the id by which it is found in the log.
     package init(
         plugin: String,
         sandbox: Sandbox,
+        log: ScriptLog? = nil,
         newFaultID: @escaping @Sendable () -> String
     ) {
         self.plugin = plugin
         self.sandbox = sandbox
+        self.log = log
         self.newFaultID = newFaultID
     }
 
@@ -38,25 +42,7 @@ package struct SandboxedScript: Script {
             label: event.id ?? event.type
         )
         let ending = await sandbox.invoke(invocation, until: deadline.nanoseconds, on: loop)
-        return outcome(ending)
-    }
-
-    private func outcome(_ ending: Ending) -> Outcome {
-        switch ending {
-        case .succeeded(let body): .succeeded(body: body)
-        case .failed(let reason): .failed(reason: reason)
-        case .dropped(let reason): .dropped(reason: reason)
-        case .raised(let failure), .misused(let failure), .noHandler(let failure),
-            .argumentRefused(let failure):
-            .raised(fault(failure.message, failure.traceback))
-        case .exceeded(let failure): .exceeded(fault(failure.message, failure.traceback))
-        case .timedOut: .timedOut
-        case .interrupted(let reason), .unavailable(let reason): .interrupted(fault(reason, nil))
-        case .overloaded: .overloaded
-        }
-    }
-
-    private func fault(_ message: String, _ traceback: String?) -> Fault {
-        Fault(id: newFaultID(), message: message, traceback: traceback)
+        if case .noHandler = ending { log?.lacksHandler(for: event.type) }
+        return Outcome(ending, newFaultID: newFaultID)
     }
 }

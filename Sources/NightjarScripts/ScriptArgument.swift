@@ -1,14 +1,16 @@
 import LuaSandbox
-import NightjarCore
+package import NightjarCore
 
 /// The handler's argument: an event as the JSON text of one object.
 ///
 /// The document that was received goes in as the bytes it came as, under `raw`; the worker makes
 /// `body` the very table that stands in it, so nothing is read twice.
-struct ScriptArgument {
-    private(set) var bytes: [UInt8] = []
+package struct ScriptArgument {
+    /// JSON, in UTF-8.
+    package private(set) var bytes: [UInt8] = []
 
-    init(_ event: Event, as identity: Identity) {
+    /// Writes the fields that `event` has; `identity` is as whom it is subscribed.
+    package init(_ event: Event, as identity: Identity) {
         bytes.reserveCapacity(event.document.count + 512)
         bytes.append(UInt8(ascii: "{"))
         field("id", event.id)
@@ -25,8 +27,8 @@ struct ScriptArgument {
         bytes[bytes.count - 1] = UInt8(ascii: "}")
     }
 
-    /// Which part of `raw` is `body`.
-    static func alias(for event: Event) -> String {
+    /// Which part of `raw` is `body`, in a form that the sandbox understands.
+    package static func alias(for event: Event) -> String {
         event.bodyKey.map { "body=raw.\($0)" } ?? "body=raw"
     }
 

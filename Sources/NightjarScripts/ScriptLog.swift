@@ -1,16 +1,21 @@
 package import LuaSandbox
 package import Logging
+import NightjarCore
 
 /// Puts what happens in a plugin's sandbox into the daemon's log.
 package struct ScriptLog: SandboxObserver {
     private let logger: Logger
+    private let plugin: String
+    private let lacking = EventTally()
 
-    /// Writes to a copy of `logger`, with the plugin and its generation on every line.
+    /// Writes to a copy of `logger`, with the plugin and the generation that loaded it on every
+    /// line.
     package init(_ logger: Logger, plugin: String, generation: Int) {
         var logger = logger
         logger[metadataKey: "plugin"] = "\(plugin)"
         logger[metadataKey: "generation"] = "\(generation)"
         self.logger = logger
+        self.plugin = plugin
     }
 
     /// One line with the script's text, its fields and the event.
@@ -22,6 +27,20 @@ package struct ScriptLog: SandboxObserver {
             facts["fields"] = "\(String(decoding: line.fields, as: UTF8.self))"
         }
         logger.log(level: level, "\(line.message)", metadata: facts)
+    }
+
+    /// Says once for each type that events of it are acknowledged without a handler.
+    package func lacksHandler(for type: String) {
+        switch lacking.add(type, to: plugin) {
+        case .nothing: return
+        case .newType:
+            logger.notice(
+                "no handler for this type; acknowledged",
+                metadata: ["event.type": "\(type)"]
+            )
+        case .tooManyTypes:
+            logger.notice("too many types without a handler; further ones are not named")
+        }
     }
 
     /// A debug line with the process id.

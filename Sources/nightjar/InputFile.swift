@@ -1,4 +1,4 @@
-import Foundation
+import NightjarCore
 
 /// Files that the user names.
 enum InputFile {
@@ -9,22 +9,18 @@ enum InputFile {
     ///
     /// - Throws: ``CommandFailure``.
     static func read(_ path: String) throws -> [UInt8] {
-        let handle = path == "-" ? FileHandle.standardInput : FileHandle(forReadingAtPath: path)
-        guard let handle else {
-            throw CommandFailure(
-                "\(path) cannot be read",
-                hint: "does it exist, and may you read it?"
-            )
+        let isInput = path == "-"
+        let bytes: [UInt8]
+        do throws(FileFault) {
+            bytes = try isInput ? FileBytes.readStandardInput(maximum: largest)
+                : FileBytes.read(path, maximum: largest)
+        } catch {
+            throw CommandFailure("\(path) \(error.phrase)", hint: "name a file with an event")
         }
-        guard let data = try? handle.read(upToCount: largest + 1) ?? Data() else {
-            throw CommandFailure("\(path) cannot be read", hint: "is it a file?")
+        guard bytes.count <= largest else {
+            let hint = "is it the right file?"
+            throw CommandFailure("\(path) is larger than \(largest) bytes", hint: hint)
         }
-        guard data.count <= largest else {
-            throw CommandFailure(
-                "\(path) is larger than \(largest) bytes",
-                hint: "is it the right file?"
-            )
-        }
-        return Array(data)
+        return bytes
     }
 }

@@ -17,6 +17,7 @@ struct Nightjar: AsyncParsableCommand {
 
             Exit codes: 0 all is well, 1 something was found or failed, 2 wrong usage.
             """,
+        version: "0.1.0",
         subcommands: [
             RunCommand.self, CheckCommand.self, SendCommand.self, EventsCommand.self,
         ]

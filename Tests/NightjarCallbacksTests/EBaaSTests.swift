@@ -85,6 +85,40 @@ private let unavailable = "服务调用异常，请稍后再试或联系管理�
         }
     }
 
+    @Test func `says in the log why a table is no success`() {
+        let expected: [(Outcome, String?)] = [
+            (table(#"{"code":"500"}"#), #"the code in the handler's table is not "000""#),
+            (table("[1]"), "the handler's table is not a JSON object"),
+            (table("{"), "the handler's table ends too early"), (table("{}"), nil),
+            (.succeeded(body: nil), nil), (.failed(reason: "x"), nil), (.timedOut, nil),
+        ]
+        for (outcome, reason) in expected {
+            #expect(platform.answer(.sample(.ebaas), outcome).reason == reason)
+        }
+    }
+
+    @Test func `refuses a name of more than 512 bytes`() {
+        func body(_ source: Int) -> Delivery {
+            let name = String(repeating: "x", count: source)
+            return Delivery(
+                Array(
+                    """
+                    {"event_source":"\(name)","event_topic":"b","event_type":"c",\
+                    "event_status":"d","changes":[]}
+                    """.utf8
+                )
+            )
+        }
+        #expect(platform.event(of: body(506))?.type.utf8.count == 512)
+        let text =
+            "event_source, event_topic, event_type and event_status are longer than 512 bytes "
+            + "together"
+        #expect(
+            platform.reply(to: body(507))
+                == #"400 {"request_id":"\#(requestID)","code":"400","msg":"\#(text)"}"#
+        )
+    }
+
     @Test func `names every reply by a new UUID of version 4`() {
         let ids = (0..<100).map { _ in EBaaSPlatform.randomID() }
         #expect(Set(ids).count == 100)

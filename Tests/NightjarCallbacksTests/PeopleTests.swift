@@ -97,6 +97,38 @@ import Testing
         #expect(platform.refuse(.stopping).summary == #"503 {"code":-1,"msg":"stopping"}"#)
     }
 
+    @Test func `says in the log why a table is no success`() {
+        let expected: [(Outcome, String?)] = [
+            (table(#"{"code":-1,"msg":"no"}"#), "the code in the handler's table is not 200"),
+            (table("[1]"), "the handler's table is not a JSON object"),
+            (table("{"), "the handler's table ends too early"), (table("{}"), nil),
+            (.succeeded(body: nil), nil), (.failed(reason: "x"), nil), (.timedOut, nil),
+        ]
+        for (outcome, reason) in expected {
+            #expect(platform.answer(.sample(.people), outcome).reason == reason)
+        }
+    }
+
+    @Test func `refuses ids and names that are longer than 512 bytes`() {
+        func body(_ version: String, _ id: String, _ name: String) -> Delivery {
+            let header = #""event_id":"\#(id)","event_name":"\#(name)","event_key":1"#
+            let text =
+                #"{"version":"\#(version)","header":{"token":"secret",\#(header)},"event":{}}"#
+            return Delivery(Array(text.utf8))
+        }
+        let most = String(repeating: "x", count: 512)
+        #expect(platform.event(of: body(most, most, most)) != nil)
+        let refused = [
+            (body(most + "x", "i", "n"), "version"),
+            (body("1", most + "x", "n"), "header.event_id"),
+            (body("1", "i", most + "x"), "header.event_name"),
+        ]
+        for (delivery, field) in refused {
+            let text = "\(field) is longer than 512 bytes"
+            #expect(platform.reply(to: delivery) == #"400 {"code":-1,"msg":"\#(text)"}"#)
+        }
+    }
+
     @Test func `accepts what its sender makes`() throws {
         var generator = SystemRandomNumberGenerator()
         let sender = PeopleSender(token: Secret("secret"))

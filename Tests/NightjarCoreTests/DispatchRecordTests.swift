@@ -7,31 +7,33 @@ import Testing
     private let lines = Lines()
     private let secretBody = Array(#"{"salary":"30000"}"#.utf8)
 
+    private func record() -> DispatchRecord {
+        let lines = lines
+        var logger = Logger(label: "test") { _ in RecordingHandler(lines: lines) }
+        logger.logLevel = .trace
+        return DispatchRecord(logger: logger)
+    }
+
     private func answer(
         _ opened: Opened,
         outcome: Outcome = .succeeded(body: nil),
         times: Int = 1,
-        types: [String] = ["a.b"]
+        in record: DispatchRecord? = nil
     ) async {
         let calls = Calls()
+        let script = FakeScript(outcome: outcome)
         let app = App(
             name: "staff-bot",
             platform: FakePlatform(opened: opened, calls: calls),
-            subscriptions: SubscriptionTable(
-                types.map {
-                    .sample(pattern: $0, version: .v2, script: FakeScript(outcome: outcome))
-                }
-            )
+            subscriptions: SubscriptionTable([
+                .sample(pattern: "a.b", version: .v2, script: script)
+            ])
         )
-        let lines = lines
-        var logger = Logger(label: "test") { _ in RecordingHandler(lines: lines) }
-        logger.logLevel = .trace
-        let generation = Generation(number: 4, apps: ["/feishu/staff-bot": app])
         let dispatcher = Dispatcher(
-            generations: CurrentGeneration(generation),
+            generations: CurrentGeneration(Generation(number: 4, apps: ["/feishu/staff-bot": app])),
             ledger: FakeLedger(calls: calls),
             gate: Gate(),
-            record: DispatchRecord(logger: logger)
+            record: record ?? self.record()
         )
         for _ in 0..<times { _ = await dispatcher.answer(.sample()) }
     }
@@ -40,6 +42,50 @@ import Testing
         await answer(.event(.sample(type: "c.d")), times: 5)
         #expect(lines.all.count == 1)
         #expect(lines.all.first?.contains("c.d") == true)
+    }
+
+    @Test func `counts events without a subscription by app, and says so at the end`() async {
+        let record = record()
+        await answer(.event(.sample(type: "c.d")), times: 5, in: record)
+        await answer(.event(.sample(type: "c.e")), times: 2, in: record)
+        await answer(.event(.sample(type: "c.d", app: "other")), in: record)
+        await answer(.event(.sample()), in: record)
+        #expect(record.unmatchedCounts == ["staff-bot": 7, "other": 1])
+        let before = lines.all.count
+        record.sayUnmatchedCounts()
+        #expect(
+            lines.all.dropFirst(before) == [
+                "notice events without a subscription were acknowledged app=other count=1",
+                "notice events without a subscription were acknowledged app=staff-bot count=7",
+            ]
+        )
+    }
+
+    @Test func `names only so many types of one app, and says so once`() async {
+        let record = record()
+        for number in 0..<1030 {
+            await answer(.event(.sample(type: "c.\(number)")), in: record)
+        }
+        #expect(lines.all.count == 1025)
+        #expect(
+            lines.all.last
+                == "notice too many types without a subscription; further ones are counted, not "
+                + "named app=staff-bot types=1024"
+        )
+        await answer(.event(.sample(type: "c.d", app: "other")), in: record)
+        #expect(lines.all.last?.contains("event.type=c.d") == true)
+        #expect(record.unmatchedCounts == ["staff-bot": 1030, "other": 1])
+    }
+
+    @Test func `calls no success what the platform does not take for one`() async {
+        await answer(.event(.sample()), outcome: .succeeded(body: secretBody))
+        #expect(
+            lines.all == [
+                "warning invocation ended app=staff-bot event.id=e1 event.type=a.b "
+                    + "event.version=2.0 generation=4 outcome=failed plugin=offboarding "
+                    + "reason=the table is not to my liking status=500"
+            ]
+        )
     }
 
     @Test func `says of a failure what the platform is not told`() async {
@@ -87,6 +133,7 @@ private struct RecordingHandler: LogHandler {
     }
 
     func log(event: LogEvent) {
-        lines.add("\(event.level) \(event.message) \(event.metadata ?? [:])")
+        let facts = (event.metadata ?? [:]).sorted { $0.key < $1.key }
+        lines.add("\(event.level) \(event.message)" + facts.map { " \($0)=\($1)" }.joined())
     }
 }

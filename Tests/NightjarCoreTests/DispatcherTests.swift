@@ -54,7 +54,8 @@ import Testing
 
     @Test func `refuses where the ledger is full`() async {
         #expect(
-            await dispatcher(claim: .full).answer(.sample()).body == Array(#""overloaded""#.utf8)
+            await dispatcher(claim: .full).answer(.sample()).body
+                == Array(#""too much is under way""#.utf8)
         )
         #expect(calls.all.count == 2)
     }
@@ -84,7 +85,9 @@ import Testing
 
     @Test func `opens nothing once the gate is closed`() async {
         gate.close()
-        #expect(await dispatcher().answer(.sample()).body == Array(#""stopping""#.utf8))
+        #expect(
+            await dispatcher().answer(.sample()).body == Array(#""the daemon is stopping""#.utf8)
+        )
         #expect(calls.all == [])
     }
 

@@ -23,7 +23,9 @@ struct FakePlatform: Platform {
     func answer(_ event: Event, _ outcome: Outcome) -> Answer {
         let isSuccess = outcome == .succeeded(body: nil)
         calls.note("answer")
-        return Answer(Reply(status: isSuccess ? 200 : 500, json: "{}"), isSuccess: isSuccess)
+        let reply = Reply(status: isSuccess ? 200 : 500, json: "{}")
+        guard case .succeeded(_?) = outcome else { return Answer(reply, isSuccess: isSuccess) }
+        return Answer(reply, isSuccess: false, reason: "the table is not to my liking")
     }
 
     func acknowledgement(of event: Event) -> Reply { Reply(status: 202, json: "{}") }

@@ -101,6 +101,32 @@ import Testing
         for (body, text) in wrong { #expect(open(body).refusal == .malformed(text), "\(body)") }
     }
 
+    @Test func `refuses ids and types that are longer than 512 bytes`() {
+        let most = String(repeating: "x", count: 512)
+        let long = most + "x"
+        func message(_ id: String) -> String { #""event":{"message":{"message_id":"\#(id)"}}"# }
+        let received = #""event_id":"e","event_type":"im.message.receive_v1""#
+        let fitting = [
+            v1(#""uuid":"\#(most)","event":{"type":"\#(most)"}"#),
+            v2(#""event_id":"\#(most)","event_type":"\#(most)""#), v2(received, message(most)),
+        ]
+        for body in fitting { #expect(open(body).event != nil) }
+        let refused = [
+            (v1(#""uuid":"\#(long)","event":{"type":"x"}"#), "uuid"),
+            (v1(#""uuid":"u","event":{"type":"\#(long)"}"#), "event.type"),
+            (v2(#""event_id":"\#(long)","event_type":"a.b""#), "header.event_id"),
+            (v2(#""event_id":"e","event_type":"\#(long)""#), "header.event_type"),
+            (
+                v2(#""event_id":"\#(long)","event_type":"card.action.trigger""#),
+                "header.event_id"
+            ),
+            (v2(received, message(long)), "event.message.message_id"),
+        ]
+        for (body, field) in refused {
+            #expect(open(body).refusal == .malformed("\(field) is longer than 512 bytes"))
+        }
+    }
+
     @Test(
         arguments: [
             ("1603977298000", 1_603_977_298_000), ("1603977298123456", 1_603_977_298_123),

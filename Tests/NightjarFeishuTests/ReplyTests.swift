@@ -63,6 +63,18 @@ import Testing
         for (outcome, reply) in expected { #expect(text(.callback, outcome) == reply) }
     }
 
+    @Test func `says in the log why a table is none`() {
+        for kind in [Event.Kind.notice, .callback] {
+            let refused = platform.answer(event(kind), table("[1]"))
+            #expect(refused.reason == "the handler's table is not a JSON object")
+            let cut = platform.answer(event(kind), table("{"))
+            #expect(cut.reason == "the handler's table ends too early")
+            for outcome in [table("{}"), .failed(reason: "x"), .timedOut, .succeeded(body: nil)] {
+                #expect(platform.answer(event(kind), outcome).reason == nil)
+            }
+        }
+    }
+
     @Test func `acknowledges what nobody subscribed`() {
         #expect(platform.acknowledgement(of: event(.notice)).text == #"{"msg":"success"}"#)
         #expect(platform.acknowledgement(of: event(.callback)).text == "{}")

@@ -62,11 +62,11 @@ import Testing
     @Test(arguments: [
         ("", "the event is not a JSON object (byte 0)"),
         ("[]", "the event is not a JSON object (byte 0)"),
-        ("{}", "the event is not one of Feishu's: it lacks uuid"),
+        ("{}", "the event is not one of Feishu's: the field uuid is missing"),
         (#"{"encrypt":"x"}"#, "the event is encrypted already; give it in plain text"),
         (
             #"{"schema":"2.0","header":7}"#,
-            "the event is not one of Feishu's: it lacks header.event_type"
+            "the event is not one of Feishu's: the field header.event_type is missing"
         ),
         (#"{"schema":"4.0"}"#, "the event is not one of Feishu's: the schema is not 2.0"),
     ])

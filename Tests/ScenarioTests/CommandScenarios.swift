@@ -59,7 +59,7 @@ import Testing
     @Test func `says that there is no manifest`() throws {
         let run = try Program.run("nightjar", ["check"], in: try ScenarioFolder())
         #expect(run.status == 1)
-        #expect(run.errors.hasPrefix("subscriptions.yaml:1:1: error: there is no such file"))
+        #expect(run.errors.hasPrefix("subscriptions.yaml:1:1: error: the file does not exist"))
     }
 
     @Test(arguments: [

@@ -31,11 +31,18 @@ struct EBaaSEnvelope {
             // would have to be told apart by a rule that the page does not give.
             parts.append(try document.requiredString(field.rawValue))
         }
+        let type = parts.joined(separator: ".")
+        guard type.utf8.count <= JSONDocument.longestName else {
+            throw .malformed(
+                "event_source, event_topic, event_type and event_status are longer than "
+                    + "\(JSONDocument.longestName) bytes together"
+            )
+        }
         try document.require(EBaaSField.changes.rawValue, .array)
         return Event(
             id: nil,
             deduplicationID: nil,
-            type: parts.joined(separator: "."),
+            type: type,
             version: nil,
             kind: .notice,
             app: app,

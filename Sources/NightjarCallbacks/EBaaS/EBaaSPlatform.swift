@@ -81,14 +81,19 @@ package struct EBaaSPlatform: Platform {
                 .text("request_id", newRequestID()), .text("code", "000"),
                 .text("msg", isSuccess ? "成功" : Self.unavailable),
             ])
-            return Answer(Reply(status: 200, body: bytes), isSuccess: isSuccess)
+            return Answer(
+                Reply(status: 200, body: bytes),
+                isSuccess: isSuccess,
+                reason: isSuccess ? nil : "the code in the handler's table is not \"000\""
+            )
         } catch {
-            return failure(200, "the handler's table \(error.problem)")
+            let reason = "the handler's table \(error.problem)"
+            return failure(200, reason, because: reason)
         }
     }
 
-    private func failure(_ status: Int, _ text: String) -> Answer {
-        Answer(reply(status, "500", text), isSuccess: false)
+    private func failure(_ status: Int, _ text: String, because reason: String? = nil) -> Answer {
+        Answer(reply(status, "500", text), isSuccess: false, reason: reason)
     }
 
     private func reply(_ status: Int, _ code: String, _ text: String) -> Reply {

@@ -46,15 +46,15 @@ struct PeopleEnvelope {
     /// Its version, id, name, key and body must be there; the page's own sample lacks `app_id`, and
     /// without a time or a count an event is still an event.
     func event(for app: String) throws(Refusal) -> Event {
-        let version = EventVersion(rawValue: try string(.version))
-        let id = try string(.id)
-        let name = try string(.name)
+        let version = EventVersion(rawValue: try name(.version))
+        let id = try name(.id)
+        let type = try name(.name)
         let key = try key()
         try document.require(PeopleField.event.rawValue, .object)
         return Event(
             id: id,
             deduplicationID: id,
-            type: name,
+            type: type,
             version: version,
             kind: .notice,
             app: app,
@@ -76,8 +76,8 @@ struct PeopleEnvelope {
         return Array(document.bytes[member.value])
     }
 
-    private func string(_ field: PeopleField) throws(Refusal) -> String {
-        try document.requiredString(field.rawValue)
+    private func name(_ field: PeopleField) throws(Refusal) -> String {
+        try document.requiredName(field.rawValue)
     }
 
     private func integer(_ field: PeopleField) -> Int64? {

@@ -62,9 +62,14 @@ package struct PeoplePlatform: Platform {
             let isSuccess = code.map { table.document.number($0) == 200 } ?? true
             let msg = ReplyTable.Field.text("msg", isSuccess ? "success" : "failed")
             let bytes = table.filled(with: [.integer("code", 200), msg])
-            return Answer(Reply(status: 200, body: bytes), isSuccess: isSuccess)
+            return Answer(
+                Reply(status: 200, body: bytes),
+                isSuccess: isSuccess,
+                reason: isSuccess ? nil : "the code in the handler's table is not 200"
+            )
         } catch {
-            return Answer(failure(200, "the handler's table \(error.problem)"), isSuccess: false)
+            let reason = "the handler's table \(error.problem)"
+            return Answer(failure(200, reason), isSuccess: false, reason: reason)
         }
     }
 

@@ -1,23 +1,44 @@
 package import Logging
-import Synchronization
 
 /// What the log says of deliveries: every line of it is here.
 ///
 /// Texts are constant and facts are metadata; bodies, headers and credentials appear in neither.
 package struct DispatchRecord: Sendable {
     private let logger: Logger
-    private let unmatched: UnmatchedTypes
+    private let unmatched = EventTally()
 
     /// Writes to `logger`.
     package init(logger: Logger) {
         self.logger = logger
-        unmatched = UnmatchedTypes()
     }
 
-    /// Nobody subscribed the event: said once for each app and type.
+    /// How many events came without a subscription, by app.
+    package var unmatchedCounts: [String: Int] { unmatched.counts }
+
+    /// Nobody subscribed the event: counted, and said once for each app and type.
     func unmatched(_ event: Event) {
-        guard unmatched.isFirst(app: event.app, type: event.type) else { return }
-        logger.notice("no subscription for this type; acknowledged", metadata: facts(of: event))
+        switch unmatched.add(event.type, to: event.app) {
+        case .nothing: return
+        case .newType:
+            logger.notice("no subscription for this type; acknowledged", metadata: facts(of: event))
+        case .tooManyTypes:
+            logger.notice(
+                "too many types without a subscription; further ones are counted, not named",
+                metadata: ["app": "\(event.app)", "types": "\(EventTally.mostTypes)"]
+            )
+        }
+    }
+
+    /// Says how many events came without a subscription, one line an app.
+    ///
+    /// For the end of the daemon's life.
+    package func sayUnmatchedCounts() {
+        for (app, count) in unmatchedCounts.sorted(by: { $0.key < $1.key }) {
+            logger.notice(
+                "events without a subscription were acknowledged",
+                metadata: ["app": "\(app)", "count": "\(count)"]
+            )
+        }
     }
 
     /// The event had been handled before, or was joined to a run under way.
@@ -45,7 +66,7 @@ package struct DispatchRecord: Sendable {
         facts["plugin"] = "\(subscription.script.plugin)"
         facts["generation"] = "\(generation.number)"
         facts["status"] = "\(answer.reply.status)"
-        facts.merge(outcome.facts) { _, new in new }
+        facts.merge(outcome.facts(answer)) { _, new in new }
         logger.log(level: level, "invocation ended", metadata: facts)
     }
 
@@ -58,8 +79,11 @@ package struct DispatchRecord: Sendable {
 }
 
 extension Outcome {
-    fileprivate var facts: Logger.Metadata {
+    /// What the handler returned may be no success to the platform: then it is none here.
+    fileprivate func facts(_ answer: Answer) -> Logger.Metadata {
         switch self {
+        case .succeeded where !answer.isSuccess:
+            ["outcome": "failed", "reason": "\(answer.reason ?? "")"]
         case .succeeded: ["outcome": "succeeded"]
         case .failed(let reason): ["outcome": "failed", "reason": "\(reason ?? "")"]
         case .dropped(let reason): ["outcome": "dropped", "reason": "\(reason ?? "")"]
@@ -80,19 +104,5 @@ extension Fault {
         ]
         if let traceback { facts["traceback"] = "\(traceback)" }
         return facts
-    }
-}
-
-/// The types that came without a subscription, so that each is logged once.
-///
-/// Bounded: a sender of ever new types is told of no more.
-private final class UnmatchedTypes: Sendable {
-    private static let capacity = 1024
-    private let seen = Mutex<Set<[String]>>([])
-
-    func isFirst(app: String, type: String) -> Bool {
-        seen.withLock { seen in
-            seen.count < Self.capacity && seen.insert([app, type]).inserted
-        }
     }
 }

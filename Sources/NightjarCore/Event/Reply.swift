@@ -40,3 +40,15 @@ package enum Refusal: Error, Sendable, Equatable {
     /// The daemon is stopping.
     case stopping
 }
+
+extension Refusal: CustomStringConvertible {
+    /// A phrase for the log: never a credential's value.
+    package var description: String {
+        switch self {
+        case .missingField(let name): "the field \(name) is missing"
+        case .malformed(let text), .notAuthentic(let text): text
+        case .overloaded: "too much is under way"
+        case .stopping: "the daemon is stopping"
+        }
+    }
+}

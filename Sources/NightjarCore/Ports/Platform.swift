@@ -40,9 +40,14 @@ package struct Answer: Sendable, Equatable {
     /// outcome's matter alone.
     package let isSuccess: Bool
 
+    /// Why what the handler returned is no success, for the log; nil where it is one, and where the
+    /// outcome itself says why.
+    package let reason: String?
+
     /// Makes an answer.
-    package init(_ reply: Reply, isSuccess: Bool) {
+    package init(_ reply: Reply, isSuccess: Bool, reason: String? = nil) {
         self.reply = reply
         self.isSuccess = isSuccess
+        self.reason = reason
     }
 }

@@ -46,15 +46,17 @@ package struct GenerationBuilder: Sendable {
         let bytes: [UInt8]
         switch readManifest() {
         case .success(let read): bytes = read
-        case .failure(let finding): return BuildResult(findings: [finding], build: nil)
+        case .failure(let finding):
+            return BuildResult(findings: [finding], build: nil, watchPlan: nil)
         }
         let reading = ManifestReader(file: manifestPath, environment: environment).read(bytes)
         let plugins = await load(reading, number, after: former)
         let findings = (reading.findings + plugins.flatMap(\.findings)).sorted {
             $0.place < $1.place
         }
+        let plan = reading.plugins.map { watchPlan(plugins: $0.folder) }
         guard let manifest = reading.manifest, !findings.contains(where: { $0.severity == .error })
-        else { return BuildResult(findings: findings, build: nil) }
+        else { return BuildResult(findings: findings, build: nil, watchPlan: plan) }
         let loaded = Dictionary(
             plugins.compactMap(\.loaded).map { ($0.name, $0) },
             uniquingKeysWith: { first, _ in first }
@@ -65,7 +67,7 @@ package struct GenerationBuilder: Sendable {
             manifestBytes: bytes,
             plugins: loaded
         )
-        return BuildResult(findings: findings, build: build)
+        return BuildResult(findings: findings, build: build, watchPlan: plan)
     }
 
     /// The folder that the manifest stands in.
@@ -77,16 +79,14 @@ package struct GenerationBuilder: Sendable {
     // MARK: Parts
 
     private func readManifest() -> Result<[UInt8], Finding> {
-        let place = Place(file: manifestPath, line: 1, column: 1)
-        guard let file = FileHandle(forReadingAtPath: manifestPath) else {
+        do throws(FileFault) {
+            return .success(try FileBytes.read(manifestPath, maximum: ManifestReader.maximumBytes))
+        } catch {
+            let place = Place(file: manifestPath, line: 1, column: 1)
             let note = Finding.Note("name another one with --manifest PATH")
-            return .failure(Finding(.error, at: place, "there is no such file", notes: [note]))
+            let finding = Finding(.error, at: place, "the file \(error.phrase)", notes: [note])
+            return .failure(finding)
         }
-        defer { try? file.close() }
-        guard let data = try? file.read(upToCount: ManifestReader.maximumBytes + 1) ?? Data() else {
-            return .failure(Finding(.error, at: place, "the file cannot be read"))
-        }
-        return .success(Array(data))
     }
 
     private func load(
@@ -108,7 +108,7 @@ package struct GenerationBuilder: Sendable {
     }
 
     private func path(of plugins: String) -> String {
-        URL(fileURLWithPath: plugins, relativeTo: URL(fileURLWithPath: folder)).path
+        URL(fileURLWithPath: plugins, relativeTo: URL(fileURLWithPath: folder, isDirectory: true)).path
     }
 
     private func generation(
@@ -116,8 +116,9 @@ package struct GenerationBuilder: Sendable {
         _ manifest: Manifest,
         _ plugins: [String: LoadedPlugin]
     ) -> Generation {
+        let entries = Dictionary(grouping: manifest.subscriptions, by: \.app)
         let apps = manifest.apps.map { app in
-            let wanted = manifest.subscriptions.filter { $0.app == app.name }.flatMap { entry in
+            let wanted = entries[app.name, default: []].flatMap { entry in
                 entry.subscriptions(script: plugins[entry.plugin]?.script)
             }
             let value = App(
@@ -134,11 +135,10 @@ package struct GenerationBuilder: Sendable {
         )
     }
 
-    /// What a ``FileWatch`` has to look at for `build`.
-    package func watchPlan(for build: Build) -> WatchPlan {
+    private func watchPlan(plugins: String) -> WatchPlan {
         WatchPlan(
             manifest: URL(fileURLWithPath: manifestPath).path,
-            plugins: path(of: build.manifest.plugins.folder)
+            plugins: path(of: plugins)
         )
     }
 }
@@ -168,6 +168,10 @@ package struct BuildResult: Sendable {
 
     /// nil when a finding is an error.
     package let build: Build?
+
+    /// What to watch for the next change, also when this build is refused; nil when the manifest
+    /// does not say where its plugins are.
+    package let watchPlan: WatchPlan?
 }
 
 extension Finding: Error {}

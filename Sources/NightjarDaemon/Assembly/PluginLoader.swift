@@ -82,6 +82,7 @@ struct PluginLoader: Sendable {
     ) async throws(LoadFailure) -> LoadedPlugin {
         var settings = settings
         settings.memory = memory
+        settings.title = name
         if let present = former[name], present.source == source, present.settings == settings {
             return present
         }

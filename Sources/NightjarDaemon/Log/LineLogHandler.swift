@@ -1,10 +1,9 @@
-import Glibc
 package import Logging
 
-/// Writes log lines to a descriptor: one event a line, `time level text key=value …`.
+/// Writes log lines to a sink: one event a line, `time level text key=value …`.
 ///
-/// What comes from outside is quoted, so that no sender and no script can forge a line. For a
-/// person at a terminal, texts of several lines (a traceback) follow indented instead.
+/// What comes from outside is quoted, so that no sender and no script can forge a line or a fact.
+/// For a person at a terminal, texts of several lines (a traceback) follow indented instead.
 package struct LineLogHandler: LogHandler {
     /// Facts that stand on every line.
     package var metadata: Logger.Metadata = [:]
@@ -13,13 +12,18 @@ package struct LineLogHandler: LogHandler {
     /// The least important lines that are written.
     package var logLevel: Logger.Level = .info
 
-    private let descriptor: CInt
-    private let isTerminal: Bool
+    private let sink: LogSink
+    private let text: LogText
 
-    /// Writes to `descriptor`, which stays the caller's.
+    /// Writes to `sink`, which many handlers share.
+    package init(sink: LogSink, isTerminal: Bool) {
+        self.sink = sink
+        text = LogText(isTerminal: isTerminal)
+    }
+
+    /// Writes to a sink of its own over `descriptor`, which stays the caller's.
     package init(descriptor: CInt, isTerminal: Bool) {
-        self.descriptor = descriptor
-        self.isTerminal = isTerminal
+        self.init(sink: LogSink(descriptor: descriptor), isTerminal: isTerminal)
     }
 
     /// Writes one line.
@@ -27,44 +31,12 @@ package struct LineLogHandler: LogHandler {
         var facts = metadata
         if let provided = metadataProvider?.get() { facts.merge(provided) { _, new in new } }
         if let own = event.metadata { facts.merge(own) { _, new in new } }
-        let line = LogText(isTerminal: isTerminal)
-            .line(Self.timestamp(), event.level, "\(event.message)", facts)
-        write(line)
+        sink.write(text.line(LogTime.now(), event.level, "\(event.message)", facts))
     }
 
     /// One of the facts that stand on every line.
     package subscript(metadataKey key: String) -> Logger.MetadataValue? {
         get { metadata[key] }
         set { metadata[key] = newValue }
-    }
-
-    /// One call a line, so that lines of several threads do not mix.
-    private func write(_ line: String) {
-        var rest = Array(line.utf8)[...]
-        while !rest.isEmpty {
-            let count = rest.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
-            if count < 0 && errno == EINTR { continue }
-            // A log that nobody reads any more must not stop the daemon.
-            guard count > 0 else { return }
-            rest = rest.dropFirst(count)
-        }
-    }
-
-    /// UTC with milliseconds: "2026-11-21T20:49:41.123Z".
-    private static func timestamp() -> String {
-        var now = timespec()
-        clock_gettime(CLOCK_REALTIME, &now)
-        var parts = tm()
-        gmtime_r(&now.tv_sec, &parts)
-        let date = [Int(parts.tm_year) + 1900, Int(parts.tm_mon) + 1, Int(parts.tm_mday)]
-        let time = [Int(parts.tm_hour), Int(parts.tm_min), Int(parts.tm_sec)]
-        let millis = padded(now.tv_nsec / 1_000_000, 3)
-        return date.map { padded($0, 2) }.joined(separator: "-") + "T"
-            + time.map { padded($0, 2) }.joined(separator: ":") + ".\(millis)Z"
-    }
-
-    private static func padded(_ number: Int, _ width: Int) -> String {
-        let text = String(number)
-        return String(repeating: "0", count: max(0, width - text.count)) + text
     }
 }

@@ -1,61 +1,106 @@
-import Logging
+package import Logging
 
-/// How a log line is written.
-struct LogText {
-    let isTerminal: Bool
+/// How a log line is written: `time level text key=value …`.
+///
+/// 1. A line is one line, whatever its parts hold; only at a terminal may blocks follow it.
+/// 2. A bare `=` outside quotes is ours: no text from outside can look like another fact.
+/// 3. Texts and lines are bounded in bytes; `…` and `facts_left_out` say what was cut.
+package struct LogText: Sendable {
+    /// A longer text is cut, in bytes of UTF-8 as written: a log line must stay one that can be
+    /// read.
+    package static let longestText = 16 * 1024
 
-    /// A value longer than this is cut: a log line must stay one that can be read.
-    private static let longestValue = 16 * 1024
+    /// Facts that would make a line longer than this, in bytes, are left out of it: room for all
+    /// that the daemon says of itself and for three texts of the longest kind.
+    package static let longestLine = 64 * 1024
 
-    func line(
+    private let isTerminal: Bool
+
+    /// Writes texts of several lines as indented blocks where `isTerminal`.
+    package init(isTerminal: Bool) {
+        self.isTerminal = isTerminal
+    }
+
+    /// The whole line, with its line feed; `facts` in the order of their keys.
+    package func line(
         _ time: String,
         _ level: Logger.Level,
         _ text: String,
         _ facts: Logger.Metadata
     ) -> String {
-        var line = "\(time) \(level) \(plain(text))"
+        var line = "\(time) \(level) \(message(text))"
         var blocks = ""
+        var leftOut = 0
         for (key, value) in facts.sorted(by: { $0.key < $1.key }) {
-            let text = String("\(value)".prefix(Self.longestValue))
-            if isTerminal && text.contains("\n") {
-                blocks += block(key, text)
+            let text = "\(value)"
+            let isBlock = isTerminal && text.utf8.contains(UInt8(ascii: "\n"))
+            let part = isBlock ? block(key, text) : " \(word(key))=\(word(text))"
+            if line.utf8.count + blocks.utf8.count + part.utf8.count > Self.longestLine {
+                leftOut += 1
+            } else if isBlock {
+                blocks += part
             } else {
-                line += " \(key)=\(quoted(text))"
+                line += part
             }
         }
+        if leftOut > 0 { line += " facts_left_out=\(leftOut)" }
         return line + "\n" + blocks
     }
 
-    /// The text of a line is a constant of ours, or a script's: then it may hold anything.
-    private func plain(_ text: String) -> String {
-        text.unicodeScalars.contains(where: isUnsafe) ? quoted(text) : text
+    /// A constant of ours, or a script's text: that may hold anything, also what looks like facts.
+    private func message(_ text: String) -> String {
+        let needsQuotes =
+            text.isEmpty
+            || text.unicodeScalars.contains { isUnsafe($0) || $0 == "\"" || $0 == "=" }
+        return needsQuotes ? quoted(text) : cut(text)
     }
 
-    private func quoted(_ text: String) -> String {
+    private func word(_ text: String) -> String {
         let needsQuotes =
             text.isEmpty
             || text.unicodeScalars.contains { isUnsafe($0) || $0 == " " || $0 == "\"" || $0 == "=" }
-        guard needsQuotes else { return text }
-        var quoted = "\""
-        for scalar in text.unicodeScalars {
+        return needsQuotes ? quoted(text) : cut(text)
+    }
+
+    private func quoted(_ text: String) -> String {
+        let inside = rendered(text) { scalar in
             switch scalar {
-            case "\"", "\\": quoted += "\\\(scalar)"
-            case "\n": quoted += "\\n"
-            case "\t": quoted += "\\t"
-            default: quoted += isUnsafe(scalar) ? escaped(scalar) : String(scalar)
+            case "\"", "\\": "\\\(scalar)"
+            case "\n": "\\n"
+            case "\t": "\\t"
+            default: isUnsafe(scalar) ? escaped(scalar) : String(scalar)
             }
         }
-        return quoted + "\""
+        return "\"\(inside)\""
     }
 
     private func block(_ key: String, _ text: String) -> String {
-        let lines = text.split(separator: "\n", omittingEmptySubsequences: false).map { line in
-            let safe = line.unicodeScalars.map {
-                isUnsafe($0) && $0 != "\t" ? escaped($0) : String($0)
+        let indent = "      "
+        let inside = rendered(text) { scalar in
+            switch scalar {
+            case "\n": "\n\(indent)"
+            case "\t": "\t"
+            default: isUnsafe(scalar) ? escaped(scalar) : String(scalar)
             }
-            return "      \(safe.joined())\n"
         }
-        return "    \(key):\n" + lines.joined()
+        return "    \(word(key)):\n\(indent)\(inside)\n"
+    }
+
+    private func cut(_ text: String) -> String {
+        text.utf8.count <= Self.longestText ? text : rendered(text) { String($0) }
+    }
+
+    /// Each scalar as `piece` writes it, as far as that is short enough.
+    private func rendered(_ text: String, _ piece: (Unicode.Scalar) -> String) -> String {
+        var written = ""
+        for scalar in text.unicodeScalars {
+            let next = piece(scalar)
+            guard written.utf8.count + next.utf8.count <= Self.longestText else {
+                return written + "…"
+            }
+            written += next
+        }
+        return written
     }
 
     private func escaped(_ scalar: Unicode.Scalar) -> String {
@@ -65,7 +110,7 @@ struct LogText {
     /// Control characters, and those that turn the direction of text or break lines.
     private func isUnsafe(_ scalar: Unicode.Scalar) -> Bool {
         switch scalar.value {
-        case 0..<0x20, 0x7F..<0xA0, 0x2028...0x202E, 0x2066...0x2069: true
+        case 0..<0x20, 0x7F..<0xA0, 0x061C, 0x200E...0x200F, 0x2028...0x202E, 0x2066...0x2069: true
         default: false
         }
     }

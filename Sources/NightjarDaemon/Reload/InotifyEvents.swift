@@ -1,21 +1,37 @@
 import Glibc
 
 /// The events in what one read of an inotify descriptor has brought.
-struct InotifyEvents: Sequence, IteratorProtocol {
-    struct Event {
-        let watch: CInt
-        let mask: UInt32
+///
+/// An event that is cut off ends them: the system never does that, but no byte of it may trap.
+package struct InotifyEvents: Sequence, IteratorProtocol {
+    /// One of them.
+    package struct Event: Hashable, Sendable {
+        /// The watch that saw it; -1 where events were lost.
+        package let watch: CInt
+
+        /// What it is: the bits that inotify(7) lists.
+        package let mask: UInt32
+
         /// The entry's name within the folder; empty for the folder itself.
-        let name: String
+        package let name: String
+
+        /// An event as the system would have sent it.
+        package init(watch: CInt, mask: UInt32, name: String) {
+            self.watch = watch
+            self.mask = mask
+            self.name = name
+        }
     }
 
     private var rest: ArraySlice<UInt8>
 
-    init(_ bytes: ArraySlice<UInt8>) {
+    /// Reads `bytes` from their beginning.
+    package init(_ bytes: ArraySlice<UInt8>) {
         rest = bytes
     }
 
-    mutating func next() -> Event? {
+    /// The next event; nil at the end.
+    package mutating func next() -> Event? {
         let header = MemoryLayout<inotify_event>.size
         guard rest.count >= header else { return nil }
         let event = rest.withUnsafeBytes { $0.loadUnaligned(as: inotify_event.self) }

@@ -2,6 +2,7 @@ package import Logging
 package import NightjarCore
 import NightjarManifest
 import ServiceLifecycle
+import Synchronization
 
 /// Swaps in a new generation when the manifest or a plugin has changed.
 ///
@@ -10,7 +11,7 @@ import ServiceLifecycle
 ///                  └──▶ valid ──swap──▶ the next generation
 ///
 /// One reload at a time; what is signalled meanwhile is one more reload afterwards.
-package struct Reloader: Service {
+package final class Reloader: Service {
     /// What asked for a reload.
     package enum Cause: String, Sendable {
         case files = "files changed"
@@ -19,21 +20,23 @@ package struct Reloader: Service {
 
     private let builder: GenerationBuilder
     private let generations: CurrentGeneration
-    private let first: Build
+    /// Taken out when it begins: kept here, the first generation's workers would never end.
+    private let first: Mutex<BuildResult?>
     private let logger: Logger
+    private let wasRefused = Atomic(false)
     private let causes: AsyncStream<Cause>
     private let causesIn: AsyncStream<Cause>.Continuation
 
-    /// Makes a reloader whose present generation is that of `first`.
+    /// Makes a reloader whose present generation is that of `first`, which has a build.
     package init(
         builder: GenerationBuilder,
         generations: CurrentGeneration,
-        first: Build,
+        first: BuildResult,
         logger: Logger
     ) {
         self.builder = builder
         self.generations = generations
-        self.first = first
+        self.first = Mutex(first)
         self.logger = logger
         (causes, causesIn) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
     }
@@ -45,51 +48,76 @@ package struct Reloader: Service {
 
     /// Reloads when it is asked to, until shutdown.
     package func run() async {
-        let watch = FileWatch(builder.watchPlan(for: first), logger: logger) { [causesIn] in
-            causesIn.yield(.files)
-        }
+        guard var (present, plan) = takeFirst() else { return }
+        let watch = FileWatch(plan, logger: logger) { [causesIn] in causesIn.yield(.files) }
+        // What has changed between the first look and the watch.
+        request(.files)
         await withGracefulShutdownHandler {
-            var present = first
             for await cause in causes {
-                guard let next = await reload(present, cause) else { continue }
-                present = next
-                watch.follow(builder.watchPlan(for: next))
+                let result = await builder.build(present.generation.number + 1, after: present)
+                present = take(result, present, cause) ?? present
+                // Followed also where the build is refused: its mend will be there.
+                guard let next = result.watchPlan, next != plan else { continue }
+                plan = next
+                watch.follow(plan)
+                request(.files)
             }
-        } onGracefulShutdown: {
+        } onGracefulShutdown: { [causesIn] in
             causesIn.finish()
         }
         watch.stop()
     }
 
-    /// The build that is in use now, when it is another than before.
-    private func reload(_ present: Build, _ cause: Cause) async -> Build? {
-        let number = present.generation.number + 1
-        let result = await builder.build(number, after: present)
+    /// In a function of its own, so that nothing of it is still held while ``run()`` goes on.
+    private func takeFirst() -> (build: Build, plan: WatchPlan)? {
+        guard let first = first.withLock({ $0.take() }), let build = first.build,
+            let plan = first.watchPlan
+        else { return nil }
+        return (build, plan)
+    }
+
+    /// Swaps a good build in, and says so; nil when the present one goes on.
+    private func take(_ result: BuildResult, _ present: Build, _ cause: Cause) -> Build? {
         let facts: Logger.Metadata = ["cause": "\(cause.rawValue)"]
         guard let next = result.build else {
             refuse(result.findings, present, facts)
             return nil
         }
         guard !next.isSame(as: present) else {
-            logger.debug("reload: nothing has changed", metadata: facts)
+            tellUnchanged(present, cause, facts)
             return nil
         }
         if let reason = next.needsRestart(after: present) {
-            let message =
-                "reload refused: the change needs a restart; the present generation goes on"
-            logger.error("\(message)", metadata: facts.merging(["reason": "\(reason)"]) { $1 })
+            wasRefused.store(true, ordering: .relaxed)
+            logger.error(
+                "reload refused: the change needs a restart; the present generation goes on",
+                metadata: facts.merging(["reason": "\(reason)"]) { $1 }
+            )
             return nil
         }
+        wasRefused.store(false, ordering: .relaxed)
         generations.swap(to: next.generation)
-        logger.notice(
-            "reloaded",
-            metadata: facts.merging(["generation": "\(number)"]) { $1 }
-        )
+        let number: Logger.Metadata = ["generation": "\(next.generation.number)"]
+        logger.notice("reloaded", metadata: facts.merging(number) { $1 })
         for finding in result.findings { logger.warning("\(finding.description)") }
         return next
     }
 
+    /// Who has asked, or has read of a refusal before, gets an answer; a file that was only touched
+    /// is no news.
+    private func tellUnchanged(_ present: Build, _ cause: Cause, _ facts: Logger.Metadata) {
+        var facts = facts
+        facts["generation"] = "\(present.generation.number)"
+        if wasRefused.exchange(false, ordering: .relaxed) {
+            logger.notice("reload: all is again as it was loaded", metadata: facts)
+        } else {
+            let level: Logger.Level = cause == .hangup ? .notice : .debug
+            logger.log(level: level, "reload: nothing has changed", metadata: facts)
+        }
+    }
+
     private func refuse(_ findings: [Finding], _ present: Build, _ facts: Logger.Metadata) {
+        wasRefused.store(true, ordering: .relaxed)
         var facts = facts
         facts["generation"] = "\(present.generation.number)"
         facts["findings"] = "\n\(findings.map(\.description).joined(separator: "\n"))"

@@ -19,9 +19,11 @@ package final class EventLoops: Sendable {
 
     /// Starts `count` loops, each a thread; nil means one for each core.
     ///
-    /// Less than 1 counts as 1.
+    /// Less than 1 counts as 1, more
+    /// than a sandbox can serve as that many.
     package init(count: Int? = nil) {
-        group = MultiThreadedEventLoopGroup(numberOfThreads: max(1, count ?? System.coreCount))
+        let wanted = min(max(1, count ?? System.coreCount), Sandbox.maximumLoops)
+        group = MultiThreadedEventLoopGroup(numberOfThreads: wanted)
         all = group.makeIterator().enumerated().map { NIOLoop($0.offset, $0.element) }
     }
 

@@ -1,0 +1,148 @@
+import Glibc
+import NightjarDaemon
+import Testing
+
+@Suite struct `A watch plan` {
+    private let folder: WatchFolder
+
+    init() throws { folder = try WatchFolder() }
+
+    private func folders(
+        _ manifest: String = "m.yaml",
+        _ plugins: String = "plugins",
+        most: Int = 4096
+    ) -> WatchedFolders {
+        let plan = WatchPlan(
+            manifest: folder(manifest),
+            plugins: folder(plugins),
+            mostFolders: most
+        )
+        return plan.folders()
+    }
+
+    private func sees(_ found: WatchedFolders, _ place: String, _ mask: Int32) -> Bool {
+        var parts = folder(place).split(separator: "/").map(String.init)
+        let name = parts.removeLast()
+        let event = InotifyEvents.Event(watch: 1, mask: UInt32(bitPattern: mask), name: name)
+        return found[path: "/" + parts.joined(separator: "/")]?.isMet(by: event) ?? false
+    }
+
+    private func seesSwap(_ found: WatchedFolders, _ place: String) -> Bool {
+        sees(found, place, IN_MOVED_TO)
+    }
+
+    @Test func `sees what is written to the manifest and to plugins`() throws {
+        try folder.write(to: "m.yaml")
+        try folder.write(to: "plugins/hr/lib/dates.lua")
+        let found = folders()
+        for place in ["m.yaml", "plugins/x.lua", "plugins/hr/x.lua", "plugins/hr/lib/dates.lua"] {
+            #expect(sees(found, place, IN_CLOSE_WRITE), "\(place)")
+            #expect(seesSwap(found, place), "\(place)")
+        }
+    }
+
+    @Test func `does not see what cannot matter`() throws {
+        try folder.write(to: "m.yaml")
+        try folder.write(to: "plugins/hr/.git/config")
+        let found = folders()
+        #expect(!seesSwap(found, "other.yaml"))
+        #expect(!seesSwap(found, "plugins/.x.lua.swp"))
+        #expect(!seesSwap(found, "plugins/hr/.git/x.lua"))
+        #expect(!sees(found, "plugins/events.log", IN_MODIFY))
+        #expect(seesSwap(found, "plugins/new-folder"))
+    }
+
+    @Test func `sees a link swapped that both stand behind`() throws {
+        for release in ["releases/1", "releases/2"] {
+            try folder.write(to: "\(release)/m.yaml")
+            try folder.write(to: "\(release)/plugins/hr.lua")
+        }
+        try folder.link("current", to: "releases/1")
+        let found = folders("current/m.yaml", "current/plugins")
+        #expect(seesSwap(found, "current"))
+        #expect(sees(found, "releases/1/m.yaml", IN_MODIFY))
+        #expect(sees(found, "releases/1/plugins/hr.lua", IN_MODIFY))
+        #expect(!sees(found, "releases/2/plugins/hr.lua", IN_MODIFY))
+    }
+
+    @Test func `sees folders swapped that both stand in`() throws {
+        try folder.write(to: "a/b/m.yaml")
+        let found = folders("a/b/m.yaml", "a/b/plugins")
+        #expect(seesSwap(found, "a"))
+        #expect(seesSwap(found, "a/b"))
+        #expect(!sees(found, "a", IN_MODIFY))
+    }
+
+    @Test func `follows a chain of links, relative, absolute and upwards`() throws {
+        try folder.write(to: "real/deep/m.yaml")
+        try folder.write(to: "shared/m.yaml")
+        try folder.link("one", to: "./real/../two")
+        try folder.link("two", to: folder("real/deep"))
+        try folder.link("real/deep/linked.yaml", to: "../../shared//m.yaml")
+        let found = folders("one/linked.yaml")
+        for place in ["one", "two", "real", "real/deep", "real/deep/linked.yaml", "shared"] {
+            #expect(seesSwap(found, place), "\(place)")
+        }
+        #expect(sees(found, "shared/m.yaml", IN_MODIFY))
+    }
+
+    @Test func `gives up on links in a circle, and sees them mended`() throws {
+        try folder.link("one", to: "two")
+        try folder.link("two", to: "one")
+        try folder.link("m.yaml", to: "m.yaml")
+        let found = folders("m.yaml", "one/plugins")
+        for place in ["one", "two", "m.yaml"] { #expect(seesSwap(found, place), "\(place)") }
+    }
+
+    @Test func `looks behind links among the plugins`() throws {
+        try folder.write(to: "real/lib/dates.lua")
+        try folder.write(to: "x/m.lua")
+        try folder.makeFolder("plugins")
+        try folder.link("plugins/m", to: "../real")
+        try folder.link("plugins/m.lua", to: "../x/m.lua")
+        try folder.link("plugins/gone", to: "../later/on")
+        try folder.link("plugins/circle", to: ".")
+        let found = folders()
+        for place in ["real/new.lua", "real/lib/dates.lua", "x/m.lua"] {
+            #expect(sees(found, place, IN_MODIFY), "\(place)")
+        }
+        for place in ["plugins/m", "plugins/m.lua", "real", "x", "x/m.lua", "later"] {
+            #expect(seesSwap(found, place), "\(place)")
+        }
+        #expect(!sees(found, "x/other.lua", IN_MODIFY))
+    }
+
+    @Test func `waits for a missing folder where it would appear`() throws {
+        #expect(seesSwap(folders("m.yaml", "a/b/plugins"), "a"))
+        try folder.makeFolder("a/b")
+        #expect(seesSwap(folders("m.yaml", "a/b/plugins"), "a/b/plugins"))
+        try folder.write(to: "a/b/plugins/hr.lua")
+        #expect(sees(folders("m.yaml", "a/b/plugins"), "a/b/plugins/hr.lua", IN_MODIFY))
+    }
+
+    @Test func `has the manifest's folder be the plugins' too`() throws {
+        try folder.write(to: "plugins/.m.yaml")
+        let found = folders("plugins/.m.yaml")
+        #expect(sees(found, "plugins/.m.yaml", IN_MODIFY))
+        #expect(sees(found, "plugins/hr.lua", IN_MODIFY))
+    }
+
+    @Test func `stops at its largest number of folders, and says where`() throws {
+        for name in ["a", "b", "c"] { try folder.makeFolder("plugins/\(name)") }
+        #expect(folders().firstLeftOut == nil)
+        let found = folders(most: folders().paths.count - 1)
+        #expect(found.paths.count == folders().paths.count - 1)
+        #expect(found.firstLeftOut == folder("plugins/c"))
+    }
+
+    @Test func `merges what is of interest in one folder`() {
+        var interest = FolderInterest(entries: ["current"])
+        #expect(interest.mask & UInt32(IN_MODIFY) == 0)
+        interest.merge(FolderInterest(contents: ["m.yaml"]))
+        #expect(interest.mask & UInt32(IN_MODIFY) != 0)
+        let written = InotifyEvents.Event(watch: 1, mask: UInt32(IN_MODIFY), name: "m.yaml")
+        let swapped = InotifyEvents.Event(watch: 1, mask: UInt32(IN_MOVED_TO), name: "current")
+        #expect(interest.isMet(by: written))
+        #expect(interest.isMet(by: swapped))
+    }
+}

@@ -1,0 +1,65 @@
+import Logging
+import LuaSandbox
+import NightjarScripts
+import Testing
+
+@Suite struct `A script's log` {
+    private let log = RecordedLog()
+
+    private var scriptLog: ScriptLog {
+        ScriptLog(log.logger(), plugin: "offboarding", generation: 3)
+    }
+
+    private let invocation = Invocation(handler: "a.b", alias: "", argument: [], label: "e1")
+
+    @Test(arguments: [
+        (LogLine.Level.debug, "debug"), (.info, "info"), (.warn, "warning"), (.error, "error"),
+    ])
+    func `keeps the script's level and text, and adds where it comes from`(
+        _ level: LogLine.Level,
+        _ name: String
+    ) {
+        let line = LogLine(level: level, message: "left a=b", fields: Array(#"{"user":1}"#.utf8))
+        scriptLog.logged(line, by: invocation)
+        let facts = #"event=e1 fields={"user":1} generation=3 plugin=offboarding"#
+        #expect(log.lines == ["\(name) left a=b \(facts)"])
+    }
+
+    @Test func `has no fields where the script gave none, and no event while it loads`() {
+        scriptLog.logged(LogLine(level: .info, message: "up", fields: []), by: nil)
+        #expect(log.lines == ["info up event=(loading) generation=3 plugin=offboarding"])
+    }
+
+    @Test func `leaves out what is below the log's level`() {
+        let quiet = ScriptLog(log.logger(.warning), plugin: "p", generation: 1)
+        quiet.logged(LogLine(level: .info, message: "x", fields: []), by: nil)
+        quiet.logged(LogLine(level: .warn, message: "y", fields: []), by: nil)
+        #expect(log.lines == ["warning y event=(loading) generation=1 plugin=p"])
+    }
+
+    @Test func `says when workers come and go`() {
+        scriptLog.workerStarted(42)
+        scriptLog.workerEnded(42, "it was stuck")
+        let plugin = "generation=3 pid=42 plugin=offboarding"
+        #expect(
+            log.lines == [
+                "debug worker started \(plugin)",
+                "debug worker ended \(plugin) reason=it was stuck",
+            ]
+        )
+    }
+
+    @Test func `names a type without a handler once, and so many types only`() {
+        let scriptLog = scriptLog
+        for _ in 0..<3 { scriptLog.lacksHandler(for: "a.gs.cert.1") }
+        let facts = "generation=3 plugin=offboarding"
+        let named = "notice no handler for this type; acknowledged event.type=a.gs.cert.1 \(facts)"
+        #expect(log.lines == [named])
+        for number in 0..<2000 { scriptLog.lacksHandler(for: "t\(number)") }
+        #expect(log.lines.count == 1025)
+        #expect(
+            log.lines.last
+                == "notice too many types without a handler; further ones are not named \(facts)"
+        )
+    }
+}
