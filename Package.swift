@@ -170,6 +170,11 @@ let package = Package(
             "NightjarHTTPTests",
             ["NightjarHTTP", "NightjarCore", "LuaSandbox", nioHTTP1, nioEmbedded]
         ),
+        tests("NightjarStoreTests", ["NightjarStore", "NightjarCore"]),
+        tests(
+            "NightjarScriptsTests",
+            ["NightjarScripts", "NightjarCore", "LuaSandbox", logging]
+        ),
         tests("ScenarioTests", ["NightjarHTTP"]),
     ],
     cLanguageStandard: .gnu11

@@ -76,4 +76,10 @@ public struct ScriptFailure: Sendable, Equatable {
 
     /// Lua's traceback, over several lines; nil where there is none.
     public let traceback: String?
+
+    /// Makes a failure.
+    public init(message: String, traceback: String?) {
+        self.message = message
+        self.traceback = traceback
+    }
 }

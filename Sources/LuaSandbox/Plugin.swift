@@ -82,4 +82,11 @@ public struct LogLine: Sendable, Equatable {
 
     /// One JSON object as the worker wrote it, not checked; empty for none.
     public let fields: [UInt8]
+
+    /// Makes a line.
+    public init(level: Level, message: String, fields: [UInt8]) {
+        self.level = level
+        self.message = message
+        self.fields = fields
+    }
 }

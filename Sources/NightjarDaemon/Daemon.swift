@@ -28,8 +28,9 @@ package struct Daemon: Sendable {
         ProcessSignals.prepare()
         switch await assemble() {
         case .refused(let findings): return findings
-        case .ready(let services):
+        case .ready(let services, let record):
             try await serve(services)
+            record.sayUnmatchedCounts()
             logger.notice("stopped")
             return []
         }
@@ -37,7 +38,7 @@ package struct Daemon: Sendable {
 
     private enum Assembly {
         case refused([Finding])
-        case ready([any Service])
+        case ready([any Service], DispatchRecord)
     }
 
     /// Puts the parts together.
@@ -53,12 +54,13 @@ package struct Daemon: Sendable {
 
         let generations = CurrentGeneration(build.generation)
         let gate = Gate()
+        let record = DispatchRecord(logger: logger)
         let clock = loops.loops[0]
         let dispatcher = Dispatcher(
             generations: generations,
             ledger: MemoryLedger { MonotonicTime(nanoseconds: clock.now) },
             gate: gate,
-            record: DispatchRecord(logger: logger)
+            record: record
         )
         let endpoint = Endpoint(
             manifest: build.manifest,
@@ -73,7 +75,7 @@ package struct Daemon: Sendable {
             first: first,
             logger: logger
         )
-        return .ready([endpoint, reloader, HangupService(reloader: reloader)])
+        return .ready([endpoint, reloader, HangupService(reloader: reloader)], record)
     }
 
     private func serve(_ services: [any Service]) async throws {

@@ -119,6 +119,9 @@ package struct ManifestSubscription: Sendable {
     /// The app's name.
     package let app: String
 
+    /// The app's platform.
+    package let platform: PlatformName
+
     /// What it means: one type or pattern, or the types of a console group.
     package let patterns: [EventPattern]
 

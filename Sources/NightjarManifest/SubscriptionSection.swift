@@ -5,6 +5,7 @@ struct SubscriptionDraft {
     let order: Int
     let mark: Mark
     let app: ManifestText?
+    let platform: PlatformName?
     let event: ManifestText?
     /// What `event` and `version` mean; nil when they could not be understood.
     let target: EventTarget?
@@ -14,12 +15,13 @@ struct SubscriptionDraft {
 
     /// The subscription; nil when part of it could not be read.
     func subscription(_ place: (Mark) -> Place) -> ManifestSubscription? {
-        guard let app, let event, let target, let identity, let plugin, let timeout else {
+        guard let app, let platform, let event, let target, let identity, let plugin, let timeout else {
             return nil
         }
         return ManifestSubscription(
             order: order,
             app: app.value,
+            platform: platform,
             patterns: target.patterns,
             version: target.version,
             identity: identity,
@@ -84,6 +86,7 @@ struct SubscriptionSection {
             order: order,
             mark: fields.mark,
             app: app,
+            platform: platform,
             event: event,
             target: target,
             identity: identity,

@@ -89,7 +89,7 @@ struct PluginLoader: Sendable {
         let log = ScriptLog(logger, plugin: name, generation: generation)
         let sandbox = Sandbox(source, settings: settings, loops: loops, observer: log)
         let handlers = try await sandbox.load()
-        let script = SandboxedScript(plugin: name, sandbox: sandbox) {
+        let script = SandboxedScript(plugin: name, sandbox: sandbox, log: log) {
             var generator = SystemRandomNumberGenerator()
             return Fault.newID(using: &generator)
         }
@@ -103,14 +103,25 @@ struct PluginLoader: Sendable {
     }
 
     private func missing(_ plugin: LoadedPlugin, _ entries: [ManifestSubscription]) -> [Finding] {
-        entries.flatMap { entry in
-            plugin.handlers.missing(among: entry.patterns).map { pattern in
-                let message = "plugin \"\(plugin.name)\" has no handler for \(pattern.text)"
-                let note = Finding.Note(
-                    "add [\"\(pattern.text)\"] or default to the table that \(folder.name)/\(plugin.name) returns"
-                )
-                return Finding(.error, at: entry.pluginPlace, message, notes: [note])
-            }
+        entries.compactMap { entry in
+            let wanted =
+                entry.platform == .feishu
+                ? EventCatalog.shipped.types(meantBy: entry.patterns, of: entry.version)
+                : entry.patterns
+            let lacking = plugin.handlers.missing(among: wanted).map(\.text)
+            guard let first = lacking.first else { return nil }
+            let more = lacking.count > 3 ? " and \(lacking.count - 3) more" : ""
+            let names = lacking.prefix(3).joined(separator: ", ") + more
+            let remedy =
+                EventPattern(first).isExact
+                ? "add [\"\(first)\"] or default" : "add default, or a function for one of its types,"
+            let note = "\(remedy) to the table that \(folder.name)/\(plugin.name) returns"
+            return Finding(
+                .error,
+                at: entry.pluginPlace,
+                "plugin \"\(plugin.name)\" has no handler for \(names)",
+                notes: [Finding.Note(note)]
+            )
         }
     }
 }
