@@ -170,6 +170,7 @@ let package = Package(
             "NightjarHTTPTests",
             ["NightjarHTTP", "NightjarCore", "LuaSandbox", nioHTTP1, nioEmbedded]
         ),
+        tests("NightjarDaemonTests", ["NightjarDaemon", logging]),
         tests("NightjarStoreTests", ["NightjarStore", "NightjarCore"]),
         tests(
             "NightjarScriptsTests",

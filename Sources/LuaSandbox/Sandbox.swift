@@ -206,7 +206,10 @@ public final class Sandbox: Sendable {
         let ending = Ending.unavailable("the plugin could not be loaded: \(failure.message)")
         let now = sessions[0].loop.now
         state.withLock { state in
-            let length = min(state.pause.map { $0.length * 2 } ?? Self.firstPause, Self.longestPause)
+            let length = min(
+                state.pause.map { $0.length * 2 } ?? Self.firstPause,
+                Self.longestPause
+            )
             state.pause = Pause(ending: ending, end: now + length.nanoseconds, length: length)
             state.current = .none
         }

@@ -3,7 +3,9 @@ public struct SandboxSettings: Sendable, Hashable {
     /// The path of the nightjar-worker program.
     public var workerPath: String
 
-    /// What the worker is called in lists of processes, beside its program's name. Not a secret.
+    /// What the worker is called in lists of processes, beside its program's name.
+    ///
+    /// Not a secret.
     public var title = "plugin"
 
     /// The budget of the Lua state, in bytes.

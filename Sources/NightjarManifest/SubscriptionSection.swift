@@ -15,7 +15,8 @@ struct SubscriptionDraft {
 
     /// The subscription; nil when part of it could not be read.
     func subscription(_ place: (Mark) -> Place) -> ManifestSubscription? {
-        guard let app, let platform, let event, let target, let identity, let plugin, let timeout else {
+        guard let app, let platform, let event, let target, let identity, let plugin, let timeout
+        else {
             return nil
         }
         return ManifestSubscription(

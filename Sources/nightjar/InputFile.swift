@@ -12,7 +12,9 @@ enum InputFile {
         let isInput = path == "-"
         let bytes: [UInt8]
         do throws(FileFault) {
-            bytes = try isInput ? FileBytes.readStandardInput(maximum: largest)
+            bytes =
+                try isInput
+                ? FileBytes.readStandardInput(maximum: largest)
                 : FileBytes.read(path, maximum: largest)
         } catch {
             throw CommandFailure("\(path) \(error.phrase)", hint: "name a file with an event")

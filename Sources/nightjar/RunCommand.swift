@@ -16,8 +16,16 @@ struct RunCommand: AsyncParsableCommand {
     @OptionGroup var manifest: ManifestOptions
     @OptionGroup var log: LogOptions
 
+    /// How long the end waits for a reader of the log that is slow.
+    private static let lastWords = Duration.seconds(2)
+
     func run() async throws {
-        let findings = try await Daemon(manifest.daemonOptions(), logger: log.logger).run()
+        let sink = LogSink(descriptor: 2)
+        // What the log has comes before whatever the command says at its end.
+        defer { sink.flush(within: Self.lastWords) }
+        let findings = try await Daemon(manifest.daemonOptions(), logger: log.logger(to: sink))
+            .run()
+        sink.flush(within: Self.lastWords)
         guard !findings.isEmpty else { return }
         FindingPrinter.print(findings)
         throw ExitCode(ExitStatus.failure.rawValue)

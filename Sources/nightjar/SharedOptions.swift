@@ -51,10 +51,10 @@ struct LogOptions: ParsableArguments {
         return level
     }
 
-    var logger: Logger {
+    func logger(to sink: LogSink) -> Logger {
         let level = logLevel
         return Logger(label: "nightjar") { _ in
-            var handler = LineLogHandler(descriptor: 2, isTerminal: isatty(2) == 1)
+            var handler = LineLogHandler(sink: sink, isTerminal: isatty(2) == 1)
             handler.logLevel = level
             return handler
         }

@@ -95,12 +95,16 @@ import Testing
 
     @Test func `that logs without end is cut short and goes on`() async throws {
         let plugin = try SandboxUnderTest(
-            "return function() for i = 1, 100000 do log.info('x') end return { done = true } end")
+            "return function() for i = 1, 100000 do log.info('x') end return { done = true } end"
+        )
         #expect(await plugin.invoke().json == #"{"done":true}"#)
         let lines = plugin.events.events.filter { if case .logged = $0 { true } else { false } }
         #expect(lines.count < 1100)
         let last = RecordedEvents.Event.logged(
-            "the log of this invocation is full; what follows is left out", fields: "", by: "test")
+            "the log of this invocation is full; what follows is left out",
+            fields: "",
+            by: "test"
+        )
         #expect(lines.last == last)
     }
 

@@ -146,6 +146,7 @@ import Testing
     @Test func `merges what is of interest where two paths have one watch`() async throws {
         // What a bind mount does: `alias` and `plugins` are one folder to inotify.
         try folder.write("a", to: "alias/m.yaml")
+        try folder.write("a", to: "plugins/m.yaml")
         let (alias, real) = (folder("alias"), folder("plugins"))
         let changes = WatchedChanges(
             WatchPlan(manifest: folder("alias/m.yaml"), plugins: real),

@@ -108,7 +108,8 @@ package struct GenerationBuilder: Sendable {
     }
 
     private func path(of plugins: String) -> String {
-        URL(fileURLWithPath: plugins, relativeTo: URL(fileURLWithPath: folder, isDirectory: true)).path
+        URL(fileURLWithPath: plugins, relativeTo: URL(fileURLWithPath: folder, isDirectory: true))
+            .path
     }
 
     private func generation(

@@ -114,7 +114,8 @@ struct PluginLoader: Sendable {
             let names = lacking.prefix(3).joined(separator: ", ") + more
             let remedy =
                 EventPattern(first).isExact
-                ? "add [\"\(first)\"] or default" : "add default, or a function for one of its types,"
+                ? "add [\"\(first)\"] or default"
+                : "add default, or a function for one of its types,"
             let note = "\(remedy) to the table that \(folder.name)/\(plugin.name) returns"
             return Finding(
                 .error,

@@ -21,11 +21,6 @@ package struct LineLogHandler: LogHandler {
         text = LogText(isTerminal: isTerminal)
     }
 
-    /// Writes to a sink of its own over `descriptor`, which stays the caller's.
-    package init(descriptor: CInt, isTerminal: Bool) {
-        self.init(sink: LogSink(descriptor: descriptor), isTerminal: isTerminal)
-    }
-
     /// Writes one line.
     package func log(event: LogEvent) {
         var facts = metadata

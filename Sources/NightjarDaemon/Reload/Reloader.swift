@@ -60,7 +60,6 @@ package final class Reloader: Service {
                 guard let next = result.watchPlan, next != plan else { continue }
                 plan = next
                 watch.follow(plan)
-                request(.files)
             }
         } onGracefulShutdown: { [causesIn] in
             causesIn.finish()

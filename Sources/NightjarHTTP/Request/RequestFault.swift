@@ -2,8 +2,9 @@ import NightjarCore
 
 /// Why a request is answered here and not by the daemon.
 package enum RequestFault: Error {
-    /// Not HTTP as its grammar has it, or read differently by different readers. The text says
-    /// what, never the sender's bytes.
+    /// Not HTTP as its grammar has it, or read differently by different readers.
+    ///
+    /// The text says what, never the sender's bytes.
     case malformed(String)
     case methodNotAllowed(isHead: Bool)
     case tooSlow
