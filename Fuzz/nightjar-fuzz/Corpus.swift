@@ -32,12 +32,13 @@ enum Corpus {
         listen: 127.0.0.1:8080
         apps:
           bot: { platform: feishu, verification_token: "${TOKEN:-t}", encrypt_key: k }
-          hr: { platform: people, token: ${TOKEN:-t}, allow_from: [10.0.0.0/8] }
-          assets: { platform: ebaas }
+          hr: { platform: people, token: "${TOKEN:-t}", allow_from: [10.0.0.0/8] }
+          assets: { platform: ebaas, token: t }
         subscriptions:
-          - { app: bot, event: contact.user.deleted_v3, version: "2.0", plugin: p, timeout: 2s }
+          - { app: bot, event: im.message.receive_v1, version: "2.0", plugin: p, timeout: 2s }
+          - { app: bot, event: drive.file.*, version: "2.0", plugin: p, identity: user }
           - { app: bot, event: 通讯录变更, version: "1.0", plugin: q }
-          - { app: hr, event: 用户离职, plugin: p, identity: tenant, ack: on_result }
+          - { app: hr, event: 用户离职, version: "1.0", plugin: p, identity: tenant, ack: on_result }
           - { app: assets, event: a.gs.cert.*, plugin: q }
         grants:
           p: { memory: 16MiB }
@@ -45,11 +46,21 @@ enum Corpus {
           - [user_leave, contact.user.updated_v3]
         """,
         """
-        x: &a {platform: people, token: t}
+        manifest: 1
         apps:
-          one: *a
-          two: {<<: *a, path: /two}
-        subscriptions: []
+          one: &a
+            platform: people
+            token: t
+          two:
+            platform: people
+            token: 't2'
+            path: /two
+        subscriptions:
+          - &s {app: one, event: x, version: "1.0", plugin: p}
+          - app: two
+            event: y
+            version: "1.0"
+            plugin: q
         """,
     ])
 
