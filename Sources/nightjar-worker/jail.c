@@ -17,8 +17,6 @@ enum {
     JAIL_HEADROOM = 64 * 1024 * 1024,
     JAIL_CHANNEL_HEADROOM = 2 * CF_MAX_TO_WORKER + 2 * CF_MAX_TO_DAEMON,
     JAIL_STACK = 8 * 1024 * 1024,
-    /* The daemon, which answers everybody, goes before a plugin that spins. */
-    JAIL_NICENESS = 5,
 };
 
 /* Address and thread sanitizers map terabytes. */
@@ -77,8 +75,6 @@ static bool drop_capabilities(void) {
 const char *jail_enter(const struct jail *jail) {
     if (!ignore_signals()) return "signals";
     if (!close_others(jail)) return "closing of descriptors (close_range)";
-    if (setpriority(PRIO_PROCESS, 0, JAIL_NICENESS) != 0 && getpriority(PRIO_PROCESS, 0) < JAIL_NICENESS)
-        return "niceness (setpriority)";
     if (!drop_capabilities()) return "no capabilities (capset)";
     if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0) return "no new privileges (PR_SET_NO_NEW_PRIVS)";
     if (prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) != 0) return "not dumpable (PR_SET_DUMPABLE)";
