@@ -25,6 +25,7 @@ final class AdoptedSocket: Sendable {
         let loops = EventLoops(count: 1)
         var pair: [CInt] = [-1, -1]
         socketpair(AF_UNIX, CInt(SOCK_STREAM.rawValue), 0, &pair)
+        defer { close(pair[1]) }
         if descriptor != nil { close(pair[0]) }
         let socket = AdoptedSocket(loops.loops[0], pair[1], onBytes)
         await socket.adopt(descriptor ?? pair[0])
@@ -35,7 +36,6 @@ final class AdoptedSocket: Sendable {
             throw error
         }
         await loops.shutDown()
-        if socket.isOpen { close(pair[1]) }
     }
 
     private init(_ loop: any SandboxLoop, _ other: CInt, _ onBytes: @escaping OnBytes) {
@@ -99,8 +99,6 @@ final class AdoptedSocket: Sendable {
         }
         return bytes
     }
-
-    private var isOpen: Bool { fcntl(other, F_GETFD) != -1 }
 
     private func run(_ work: @escaping @Sendable () -> Void) async {
         await withCheckedContinuation { continuation in

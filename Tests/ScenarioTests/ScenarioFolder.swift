@@ -62,8 +62,8 @@ final class ScenarioFolder: Sendable {
             apps:
               hr: { platform: people, token: people-token }
             subscriptions:
-              - { app: hr, event: 用户离职, version: "1.0", plugin: leaving, timeout: 1s }
-              - { app: hr, event: 用户入职, version: "1.0", plugin: joining, timeout: 1s }
+              - { app: hr, event: 用户离职, version: "1.0", plugin: leaving, timeout: 2s }
+              - { app: hr, event: 用户入职, version: "1.0", plugin: joining, timeout: 2s }
             """,
             to: "subscriptions.yaml"
         )
