@@ -23,6 +23,7 @@ final class Session: WorkerLink.Owner, @unchecked Sendable {
     private var current: WorkerLink?
     private var former: [WorkerLink] = []
     private var waiting: [Pending] = []
+    private var waitingBytes = 0
     private var timer: (any SandboxTimer)?
     private var timerMoment = UInt64.max
 
@@ -48,10 +49,9 @@ final class Session: WorkerLink.Owner, @unchecked Sendable {
 
     private func send(_ pending: Pending) {
         if let current, current.isServing { return current.invoke(pending) }
-        let bytes = waiting.reduce(pending.invocation.argument.count) {
-            $0 + $1.invocation.argument.count
-        }
+        let bytes = waitingBytes + pending.invocation.argument.count
         guard bytes <= Self.mostWaitingBytes else { return pending.answer(.overloaded) }
+        waitingBytes = bytes
         waiting.append(pending)
         sandbox?.needWorker(session: self)
     }
@@ -69,16 +69,19 @@ final class Session: WorkerLink.Owner, @unchecked Sendable {
         if loading == nil { link.open() }
         guard !link.isClosed else { return }
         current = link
-        let arrived = waiting
-        waiting = []
+        let arrived = takeWaiting()
         for pending in arrived { send(pending) }
     }
 
     /// No worker could be had: what waits for one is answered.
     func fail(_ ending: Ending) {
-        let arrived = waiting
-        waiting = []
+        let arrived = takeWaiting()
         for pending in arrived { pending.answer(ending) }
+    }
+
+    private func takeWaiting() -> [Pending] {
+        defer { (waiting, waitingBytes) = ([], 0) }
+        return waiting
     }
 
     /// Asks for a worker again, if something waits for one.
@@ -159,6 +162,7 @@ final class Session: WorkerLink.Owner, @unchecked Sendable {
     private func expireWaiting(_ now: UInt64) {
         waiting.removeAll { pending in
             guard pending.deadline <= now else { return false }
+            waitingBytes -= pending.invocation.argument.count
             pending.answer(.timedOut)
             return true
         }

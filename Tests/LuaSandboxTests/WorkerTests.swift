@@ -108,6 +108,23 @@ import Testing
         #expect(plugin.events.startedPIDs.count < 5)
     }
 
+    @Test func `is waited for with a bounded number of bytes`() async throws {
+        // It never loads in this time, so all that is invoked waits for it.
+        let plugin = try SandboxUnderTest("while true do end") { $0.loadLimit = .seconds(1) }
+        let argument = "{\"a\":\"" + String(repeating: "x", count: 3 << 20) + "\"}"
+        for _ in 0..<2 {
+            let endings = await withTaskGroup(of: Ending.self) { group in
+                for _ in 0..<4 {
+                    group.addTask { await plugin.invoke(argument, within: .milliseconds(300)) }
+                }
+                return await group.reduce(into: [Ending]()) { $0.append($1) }
+            }
+            // What has timed out makes room again.
+            #expect(endings.filter { $0 == .overloaded }.count == 2)
+            #expect(endings.filter { $0 == .timedOut }.count == 2)
+        }
+    }
+
     @Test func `goes without its jail only when that is asked for`() async throws {
         let plugin = try SandboxUnderTest("return function() end") { $0.isJailed = false }
         #expect(await plugin.invoke() == .succeeded(nil))
