@@ -109,13 +109,13 @@ import Testing
     }
 
     @Test func `is waited for with a bounded number of bytes`() async throws {
-        // It never loads in this time, so all that is invoked waits for it.
-        let plugin = try SandboxUnderTest("while true do end") { $0.loadLimit = .seconds(1) }
+        // None may be started, so all that is invoked waits for one.
+        let plugin = try SandboxUnderTest("return function() end") { $0.maximumWorkers = 0 }
         let argument = "{\"a\":\"" + String(repeating: "x", count: 3 << 20) + "\"}"
         for _ in 0..<2 {
             let endings = await withTaskGroup(of: Ending.self) { group in
                 for _ in 0..<4 {
-                    group.addTask { await plugin.invoke(argument, within: .milliseconds(300)) }
+                    group.addTask { await plugin.invoke(argument, within: .seconds(2)) }
                 }
                 return await group.reduce(into: [Ending]()) { $0.append($1) }
             }
