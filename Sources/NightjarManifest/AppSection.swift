@@ -49,6 +49,7 @@ enum AppSection {
         let credentials = platform.flatMap { Self.credentials(fields, on: $0, &context) }
         if platform == .ebaas, !fields.has(Keys.token), networks.isEmpty {
             context.findings.warning(
+                .openEndpoint,
                 name.mark,
                 "app \(name.shown) accepts deliveries from anybody",
                 notes: [
@@ -89,6 +90,7 @@ enum AppSection {
         let mark = fields.mark(of: Keys.path)
         if let other = paths[path] {
             context.findings.error(
+                .duplicatePath,
                 mark,
                 "app \(name.shown) has the path of another app",
                 notes: [context.findings.note("the other app's path", at: other)]

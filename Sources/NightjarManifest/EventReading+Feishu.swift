@@ -44,16 +44,18 @@ extension EventReading {
             let hint = event.isExpanded ? nil : only
             let advice = hint.map { "write version: \"\($0.rawValue)\"" } ?? key.summary
             context.findings.error(
+                .missingVersion,
                 fields.mark,
                 "\(fields.title) lacks the key \"version\": \(advice)"
             )
             return nil
         }
-        let version = fields.value(key, &context) { text in
+        let version = fields.value(key, orElse: .wrongVersion, &context) { text in
             [EventVersion.v1, .v2].first { $0.rawValue == text }
         }
         guard let version, let only, version != only else { return version }
         context.findings.error(
+            .wrongVersion,
             fields.mark(of: key),
             "\(event.shown) has no version \"\(version.rawValue)\"; it exists as "
                 + "\"\(only.rawValue)\"",
@@ -95,6 +97,7 @@ extension EventReading {
             notes = [context.findings.note("among them \(Wording.list(shown + rest))")]
         }
         context.findings.error(
+            .wrongIdentity,
             mark,
             "\(event.shown) cannot be subscribed as \(identity.rawValue)\(advice)",
             notes: notes
@@ -115,6 +118,7 @@ extension EventReading {
             ? "it matches events of version \"\(other.rawValue)\""
             : "\"custom: true\" admits a pattern for events that the catalog does not know"
         context.findings.warning(
+            .matchesNothing,
             event.mark,
             "\(event.shown) matches no event of version \"\(version.rawValue)\" in the catalog",
             notes: [context.findings.note(note)]
@@ -130,6 +134,7 @@ extension EventReading {
             ? context.question(for: event, among: known)
             : "; did you mean \(Wording.list(names, "or"))?"
         context.findings.error(
+            .unknownEvent,
             event.mark,
             "Feishu has no event \(event.shown)\(question)",
             notes: [

@@ -53,6 +53,7 @@ struct EventReading {
             parts.last == "*" ? parts.count <= Self.ebaasParts : parts.count == Self.ebaasParts
         guard hasParts, parts.allSatisfy({ !$0.isEmpty }) else {
             context.findings.error(
+                .impossibleEvent,
                 event.mark,
                 "\(event.shown) can match no event of EBaaS",
                 notes: [
@@ -70,6 +71,7 @@ struct EventReading {
     private func checkIdentityIsTenant(_ context: inout ManifestContext) {
         guard identity == .user else { return }
         context.findings.error(
+            .wrongIdentity,
             fields.mark(of: ManifestKeys.Subscription.identity),
             "only Feishu's events can be subscribed as user; leave \"identity\" out"
         )
@@ -81,6 +83,7 @@ struct EventReading {
         guard event.value.utf8.count <= Self.maximumLength, pattern.parts.count <= Self.maximumParts
         else {
             context.findings.error(
+                .wrongPattern,
                 event.mark,
                 "\"event\" must have at most \(Self.maximumLength) bytes and \(Self.maximumParts) "
                     + "parts"
@@ -89,6 +92,7 @@ struct EventReading {
         }
         guard pattern.parts.allSatisfy({ $0 == "*" || !$0.contains("*") }) else {
             context.findings.error(
+                .wrongPattern,
                 event.mark,
                 "a * stands for a whole part between dots; \(event.shown) mixes them",
                 notes: [context.findings.note("such as contact.user.*")]

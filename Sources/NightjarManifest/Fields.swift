@@ -27,6 +27,7 @@ struct Fields {
         guard case .mapping(let entries) = node.content else {
             if !node.isNull {
                 context.findings.error(
+                    .wrongType,
                     node.mark,
                     "\(title) must be a mapping of keys to values, not \(node.kind)"
                 )
@@ -40,6 +41,7 @@ struct Fields {
             }
             if let later = key.later {
                 context.findings.error(
+                    .notAvailable,
                     entry.keyMark,
                     "\"\(key.name)\" is not yet available in this version; \(later)"
                 )
@@ -52,6 +54,7 @@ struct Fields {
         let names = keys.map(\.name)
         guard entry.key != "<<" else {
             context.findings.error(
+                .mergeKey,
                 entry.keyMark,
                 "merge keys (<<) have no meaning in a manifest; write the keys out"
             )
@@ -61,6 +64,7 @@ struct Fields {
         let notes =
             question.isEmpty ? [context.findings.note("its keys are \(Wording.list(names))")] : []
         context.findings.error(
+            .unknownKey,
             entry.keyMark,
             "unknown key \(Wording.quoted(entry.key)) in \(title)\(question)",
             notes: notes
@@ -69,17 +73,24 @@ struct Fields {
 
     /// Finds required keys that are missing, and keys that mean nothing on `platform`.
     ///
-    /// nil outside of an app, and where the platform is not known.
-    func check(on platform: PlatformName? = nil, _ context: inout ManifestContext) {
+    /// `platform` is nil outside of an app, and where it is not known. `code` is for a key that
+    /// means nothing on it.
+    func check(
+        on platform: PlatformName? = nil,
+        orElse code: Finding.Code = .wrongPlatformKey,
+        _ context: inout ManifestContext
+    ) {
         for key in keys {
             if let entry = entries[key.name] {
                 guard let platform, !key.platforms.contains(platform) else { continue }
                 context.findings.error(
+                    code,
                     entry.keyMark,
                     "\"\(key.name)\" has no meaning on platform \(platform.rawValue); leave it out"
                 )
             } else if key.isRequired(on: platform) {
                 context.findings.error(
+                    .missingKey,
                     mark,
                     "\(title) lacks the key \"\(key.name)\": \(key.summary)"
                 )
@@ -107,14 +118,18 @@ struct Fields {
     }
 
     /// The text as `parse` reads it.
+    ///
+    /// `code` is for keys whose values are right or wrong by what stands elsewhere.
     func value<Value>(
         _ key: ManifestKey,
+        orElse code: Finding.Code = .wrongValue,
         _ context: inout ManifestContext,
         _ parse: (String) -> Value?
     ) -> Value? {
         guard let text = text(key, &context) else { return nil }
         guard let value = parse(text.value) else {
             context.findings.error(
+                code,
                 text.mark,
                 "\"\(key.name)\" must be \(key.expectation), not \(text.shown)",
                 notes: [context.findings.note("it is \(key.summary)")]
@@ -148,6 +163,7 @@ struct Fields {
         guard let choice = choices.first(where: { $0.name == text.value }) else {
             let question = context.question(for: text, among: choices.map(\.name))
             context.findings.error(
+                .wrongValue,
                 text.mark,
                 "\"\(key.name)\" must be \(key.expectation), not \(text.shown)\(question)"
             )
@@ -155,6 +171,7 @@ struct Fields {
         }
         if let later = choice.later {
             context.findings.error(
+                .notAvailable,
                 text.mark,
                 "\(key.name): \(choice.name) is not yet available in this version; \(later)"
             )
@@ -193,6 +210,7 @@ struct Fields {
         _ context: inout ManifestContext
     ) {
         context.findings.error(
+            .wrongType,
             node.mark,
             "\"\(key.name)\" must be \(key.expectation), not \(node.kind)"
         )

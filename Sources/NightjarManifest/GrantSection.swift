@@ -17,6 +17,7 @@ enum GrantSection {
             if !used.contains(entry.key) {
                 let question = context.question(for: entry.key, among: candidates)
                 context.findings.error(
+                    .unusedGrant,
                     entry.keyMark,
                     "no subscription uses the plugin \(Wording.quoted(entry.key))\(question)"
                 )

@@ -22,18 +22,26 @@ struct ManifestContext {
     /// should stand there: `a time from 1ms to 2900ms`.
     mutating func text(_ node: YAMLNode, of name: String, _ expectation: String) -> ManifestText? {
         guard !node.isNull else {
-            findings.error(node.mark, "\(name) has no value; it must be \(expectation)")
+            findings.error(
+                .missingValue,
+                node.mark,
+                "\(name) has no value; it must be \(expectation)"
+            )
             return nil
         }
         guard case .scalar(let written, _) = node.content else {
-            findings.error(node.mark, "\(name) must be \(expectation), not \(node.kind)")
+            findings.error(
+                .wrongType,
+                node.mark,
+                "\(name) must be \(expectation), not \(node.kind)"
+            )
             return nil
         }
         let (value, isExpanded, faults) = variables.expand(written)
         for fault in faults { report(fault, at: node.mark) }
         guard faults.isEmpty else { return nil }
         guard !value.isEmpty else {
-            findings.error(node.mark, "\(name) is empty; it must be \(expectation)")
+            findings.error(.missingValue, node.mark, "\(name) is empty; it must be \(expectation)")
             return nil
         }
         return ManifestText(
@@ -50,6 +58,7 @@ struct ManifestContext {
         case .empty(let name): reportUnset(name, "is empty", at: mark)
         case .malformed:
             findings.error(
+                .wrongVariable,
                 mark,
                 "a variable is written ${NAME} or ${NAME:-default}",
                 notes: [findings.note("write $${ for the characters ${")]
@@ -59,6 +68,7 @@ struct ManifestContext {
 
     private mutating func reportUnset(_ name: String, _ state: String, at mark: Mark) {
         findings.error(
+            .unsetVariable,
             mark,
             "the environment variable \(name) \(state)",
             notes: [findings.note("to try it locally: export \(name)=…")]
@@ -73,7 +83,7 @@ struct ManifestContext {
                 return nil
             }
             guard let network = IPNetwork(text.value) else {
-                findings.error(text.mark, "\(text.shown) is not \(expectation)")
+                findings.error(.wrongValue, text.mark, "\(text.shown) is not \(expectation)")
                 return nil
             }
             return network
@@ -97,6 +107,7 @@ struct ManifestContext {
     mutating func isName(_ text: ManifestText, of thing: String) -> Bool {
         guard !ManifestSyntax.isName(text.value) else { return true }
         findings.error(
+            .wrongName,
             text.mark,
             "\(text.shown) cannot name \(thing)",
             notes: [findings.note(ManifestSyntax.nameRule)]

@@ -72,6 +72,7 @@ package struct ManifestReader: Sendable {
         let root = YAMLComposer.compose(text, into: &context.findings)
         if root?.isNull ?? !context.findings.hasErrors {
             context.findings.error(
+                .emptyManifest,
                 .start,
                 "the manifest is empty; it needs at least \"manifest: 1\" and \"apps\""
             )
@@ -132,6 +133,7 @@ package struct ManifestReader: Sendable {
         if text.value == "memory:" || text.value == "memory" { return .memory }
         let isLater = text.value.hasPrefix("sqlite:")
         context.findings.error(
+            isLater ? .notAvailable : .wrongValue,
             text.mark,
             isLater
                 ? "store: sqlite is not yet available in this version; use store: \"memory:\""

@@ -97,9 +97,9 @@ struct OverlapCheck {
             "one occurrence \(likelihood) be delivered twice to app \(Wording.quoted(app)), "
             + sentence(first, earlier, later)
         if isError {
-            context.findings.error(later.mark, message, notes: notes)
+            context.findings.error(.overlap, later.mark, message, notes: notes)
         } else {
-            context.findings.warning(later.mark, message, notes: notes)
+            context.findings.warning(.possibleOverlap, later.mark, message, notes: notes)
         }
     }
 

@@ -18,6 +18,7 @@ enum OverlapSection {
     ) -> DeclaredOverlap? {
         guard case .sequence(let halves) = node.content, halves.count == 2 else {
             context.findings.error(
+                .wrongType,
                 node.mark,
                 "an entry of \"overlaps\" must be a pair [version 1.0 type, version 2.0 type]"
             )
@@ -43,6 +44,7 @@ enum OverlapSection {
         }
         if let known = context.catalog.event(text.value), known.version != version {
             context.findings.error(
+                .wrongVersion,
                 text.mark,
                 "\(text.shown) is of version \(known.version.rawValue); here stands the type of "
                     + "version \(version.rawValue)"

@@ -1,5 +1,5 @@
 /// A place in a text file.
-package struct Place: Sendable, Hashable, Comparable {
+package struct Place: Sendable, Hashable, Comparable, Codable {
     /// The file's name as the user gave it.
     package let file: String
 
@@ -9,15 +9,21 @@ package struct Place: Sendable, Hashable, Comparable {
     /// Counted from 1, in Unicode scalars.
     package let column: Int
 
+    /// How much of the line is meant, in Unicode scalars: 1 or more.
+    package let length: Int
+
     /// Makes a place.
-    package init(file: String, line: Int, column: Int) {
+    package init(file: String, line: Int, column: Int, length: Int = 1) {
         self.file = file
         self.line = line
         self.column = column
+        self.length = length
     }
 
+    /// In the order of reading; at one place the shorter one first.
     package static func < (left: Self, right: Self) -> Bool {
-        (left.file, left.line, left.column) < (right.file, right.line, right.column)
+        (left.file, left.line, left.column, left.length)
+            < (right.file, right.line, right.column, right.length)
     }
 }
 
@@ -25,14 +31,21 @@ extension Place: CustomStringConvertible {
     package var description: String { "\(file):\(line):\(column)" }
 }
 
-/// A place in the manifest: line and column as in ``Place``.
+/// A place in the manifest: as in ``Place``.
 struct Mark: Sendable, Hashable, Comparable {
     let line: Int
     let column: Int
+    let length: Int
 
     static let start = Mark(line: 1, column: 1)
 
+    init(line: Int, column: Int, length: Int = 1) {
+        self.line = line
+        self.column = column
+        self.length = length
+    }
+
     static func < (left: Self, right: Self) -> Bool {
-        (left.line, left.column) < (right.line, right.column)
+        (left.line, left.column, left.length) < (right.line, right.column, right.length)
     }
 }

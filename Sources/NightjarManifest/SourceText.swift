@@ -9,6 +9,7 @@ enum SourceText {
     static func check(_ bytes: [UInt8], _ findings: inout FindingList) -> ArraySlice<UInt8>? {
         guard bytes.count <= maximumBytes else {
             findings.error(
+                .fileTooLarge,
                 .start,
                 "the file has \(bytes.count) bytes; a manifest may have \(maximumBytes)"
             )
@@ -16,7 +17,7 @@ enum SourceText {
         }
         let text = bytes.starts(with: byteOrderMark) ? bytes.dropFirst(3) : bytes[...]
         if let mark = firstInvalid(in: text) {
-            findings.error(mark, "not UTF-8; save the file in this encoding")
+            findings.error(.notUTF8, mark, "not UTF-8; save the file in this encoding")
             return nil
         }
         return text

@@ -28,6 +28,7 @@ enum SubscriptionChecks {
         for app in apps {
             guard let index = indexes[app.name] else {
                 context.findings.warning(
+                    .idleApp,
                     app.nameMark,
                     "app \(Wording.quoted(app.name)) has no subscription"
                 )
@@ -54,6 +55,7 @@ enum SubscriptionChecks {
         }
         guard index.isExhausted, let event = draft.event else { return }
         context.findings.error(
+            .crossingPatterns,
             event.mark,
             "the patterns up to this one cross too often to be checked",
             notes: [context.findings.note("use fewer patterns with * before the end")]
@@ -70,6 +72,7 @@ enum SubscriptionChecks {
         let isPlain = event.isExpanded || event.value == pattern.text
         let name = isPlain ? event.shown : "\(pattern.text), part of \(event.shown),"
         context.findings.error(
+            .duplicateSubscription,
             event.mark,
             "\(name) is subscribed twice: one delivery would have two replies",
             notes: [

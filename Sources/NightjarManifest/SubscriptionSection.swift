@@ -66,10 +66,10 @@ struct SubscriptionSection {
         let app = fields.text(Keys.app, &context)
         if let app, apps[app.value] == nil {
             let question = context.question(for: app, among: appNames)
-            context.findings.error(app.mark, "there is no app \(app.shown)\(question)")
+            context.findings.error(.unknownApp, app.mark, "there is no app \(app.shown)\(question)")
         }
         let platform = app.flatMap { apps[$0.value]?.platform }
-        fields.check(on: platform, &context)
+        fields.check(on: platform, orElse: .meaninglessKey, &context)
 
         let event = fields.text(Keys.event, &context)
         let identity = fields.choice(Keys.identity, &context).flatMap(Identity.init(rawValue:))

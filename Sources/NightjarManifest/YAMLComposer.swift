@@ -60,6 +60,7 @@ struct YAMLComposer {
                 return root
             case .documentStart where root != nil:
                 findings.error(
+                    .yamlSecondDocument,
                     event.mark,
                     "a second document begins here; a manifest is one document",
                     notes: [findings.note("leave out the line ---, or put it at the top")]
@@ -75,11 +76,19 @@ struct YAMLComposer {
 
     private mutating func node(from event: YAMLEvent, depth: Int) throws(Stop) -> YAMLNode {
         guard depth <= Self.maximumDepth else {
-            findings.error(event.mark, "nested deeper than \(Self.maximumDepth) levels")
+            findings.error(
+                .yamlTooDeep,
+                event.mark,
+                "nested deeper than \(Self.maximumDepth) levels"
+            )
             throw .told
         }
         if event.hasTag {
-            findings.error(event.mark, "a tag (!…) has no meaning in a manifest; leave it out")
+            findings.error(
+                .yamlTag,
+                event.mark,
+                "a tag (!…) has no meaning in a manifest; leave it out"
+            )
         }
         let weightBefore = weight
         weight += 1
@@ -95,7 +104,7 @@ struct YAMLComposer {
         case .mappingStart:
             content = .mapping(try entries(depth: depth))
         case .end, .documentStart, .streamEnd, .other:
-            findings.error(event.mark, "not valid YAML: a value is missing here")
+            findings.error(.yamlSyntax, event.mark, "not valid YAML: a value is missing here")
             throw .told
         }
         let node = YAMLNode(content: content, mark: event.mark)
@@ -108,6 +117,7 @@ struct YAMLComposer {
     private mutating func aliased(_ name: String, at mark: Mark) throws(Stop) -> YAMLNode {
         guard let anchored = anchors[name] else {
             findings.error(
+                .yamlUnknownAlias,
                 mark,
                 "this alias stands for nothing; no value before it is anchored with its name",
                 notes: [findings.note("a value that begins with * must stand in quotation marks")]
@@ -117,7 +127,11 @@ struct YAMLComposer {
         weight += anchored.weight
         aliasedWeight += anchored.weight
         guard aliasedWeight <= Self.maximumAliasedWeight else {
-            findings.error(mark, "aliases make the document too large; write less of it by alias")
+            findings.error(
+                .yamlAliasesTooLarge,
+                mark,
+                "aliases make the document too large; write less of it by alias"
+            )
             throw .told
         }
         return anchored.node
@@ -139,7 +153,7 @@ struct YAMLComposer {
             let event = try next()
             if case .end = event.kind { return entries }
             guard case .scalar(let key, _) = event.kind, event.anchor == nil, !event.hasTag else {
-                findings.error(event.mark, "a key must be plain text")
+                findings.error(.yamlKey, event.mark, "a key must be plain text")
                 _ = try node(from: event, depth: depth + 1)
                 _ = try node(from: next(), depth: depth + 1)
                 continue
@@ -147,6 +161,7 @@ struct YAMLComposer {
             let value = try node(from: next(), depth: depth + 1)
             if let first = places[key] {
                 findings.error(
+                    .duplicateKey,
                     event.mark,
                     "duplicate key \(Wording.quoted(key))",
                     notes: [findings.note("it stands here already", at: first)]

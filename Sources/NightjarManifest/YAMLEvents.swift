@@ -40,9 +40,12 @@ final class YAMLEvents {
     /// On the heap, because libyaml keeps pointers to it inside itself.
     private let parser = UnsafeMutablePointer<yaml_parser_t>.allocate(capacity: 1)
     private let input: UnsafeMutableBufferPointer<UInt8>
+    private let text: ArraySlice<UInt8>
+    private lazy var lines = SourceLines(text)
 
     /// Takes valid UTF-8 without a byte order mark.
     init(_ text: ArraySlice<UInt8>) {
+        self.text = text
         input = UnsafeMutableBufferPointer.allocate(capacity: text.count)
         _ = input.initialize(from: text)
         parser.initialize(to: yaml_parser_t())
@@ -63,7 +66,7 @@ final class YAMLEvents {
         guard yaml_parser_parse(parser, &event) == 1 else { throw fault() }
         defer { yaml_event_delete(&event) }
 
-        let mark = Mark(event.start_mark)
+        let mark = mark(of: event)
         switch event.type {
         case YAML_SCALAR_EVENT:
             let scalar = event.data.scalar
@@ -102,6 +105,24 @@ final class YAMLEvents {
                 hasTag: false
             )
         }
+    }
+
+    /// Where an event stands: of a scalar that spans lines, what is on the first of them.
+    private func mark(of event: yaml_event_t) -> Mark {
+        let (start, end) = (event.start_mark, event.end_mark)
+        let length: Int
+        switch event.type {
+        case YAML_SCALAR_EVENT where Self.isBlock(event.data.scalar.style): length = 1
+        case YAML_SCALAR_EVENT where end.line > start.line:
+            length = lines[start.line + 1].unicodeScalars.count - start.column
+        case YAML_SCALAR_EVENT, YAML_ALIAS_EVENT: length = end.column - start.column
+        default: length = 1
+        }
+        return Mark(line: start.line + 1, column: start.column + 1, length: max(1, length))
+    }
+
+    private static func isBlock(_ style: yaml_scalar_style_t) -> Bool {
+        style == YAML_LITERAL_SCALAR_STYLE || style == YAML_FOLDED_SCALAR_STYLE
     }
 
     private static func kind(_ type: yaml_event_type_t) -> YAMLEvent.Kind {

@@ -12,7 +12,7 @@ enum YAMLHint {
         if let hint = hint(for: fault, line: line(fault.mark.line, of: text)) {
             notes.append(findings.note(hint))
         }
-        findings.error(fault.mark, "not valid YAML: \(fault.problem)", notes: notes)
+        findings.error(.yamlSyntax, fault.mark, "not valid YAML: \(fault.problem)", notes: notes)
     }
 
     private static func hint(for fault: YAMLFault, line: String) -> String? {

@@ -6,8 +6,12 @@ package struct PluginFault: Error, Sendable, Equatable {
     /// What to do about it.
     package let hint: String
 
-    init(_ message: String, hint: String) {
+    /// Whether there is nothing at all under the plugin's name.
+    package let isMissing: Bool
+
+    init(_ message: String, hint: String, isMissing: Bool = false) {
         self.message = message
         self.hint = hint
+        self.isMissing = isMissing
     }
 }

@@ -69,7 +69,8 @@ package struct PluginFolder: Sendable {
         return PluginFault(
             "plugin \"\(plugin)\" does not exist",
             hint: "make \(name)/\(file) or \(name)/\(entry)"
-                + (present.isEmpty ? "" : "; there are: \(present)")
+                + (present.isEmpty ? "" : "; there are: \(present)"),
+            isMissing: true
         )
     }
 

@@ -80,8 +80,12 @@ import Testing
         #expect(first.patterns == [EventPattern("contact.user.deleted_v3")])
         #expect(first.timeout == .seconds(2))
         #expect(first.place == Place(file: "subscriptions.yaml", line: 28, column: 5))
-        #expect(first.eventPlace == Place(file: "subscriptions.yaml", line: 29, column: 12))
-        #expect(first.pluginPlace == Place(file: "subscriptions.yaml", line: 32, column: 13))
+        #expect(
+            first.eventPlace == Place(file: "subscriptions.yaml", line: 29, column: 12, length: 23)
+        )
+        #expect(
+            first.pluginPlace == Place(file: "subscriptions.yaml", line: 32, column: 13, length: 11)
+        )
         #expect(manifest.subscriptions.map(\.order) == [0, 1, 2, 3, 4, 5])
         #expect(
             manifest.subscriptions.map(\.version) == [.v2, .v2, .v1, .v2, .v1, nil]

@@ -84,8 +84,8 @@ package struct GenerationBuilder: Sendable {
         } catch {
             let place = Place(file: manifestPath, line: 1, column: 1)
             let note = Finding.Note("name another one with --manifest PATH")
-            let finding = Finding(.error, at: place, "the file \(error.phrase)", notes: [note])
-            return .failure(finding)
+            let message = "the file \(error.phrase)"
+            return .failure(Finding(.error, .fileUnreadable, at: place, message, notes: [note]))
         }
     }
 

@@ -50,7 +50,13 @@ struct PluginLoader: Sendable {
             return await check(name, source, memory, entries)
         } catch {
             let note = Finding.Note(error.hint)
-            let finding = Finding(.error, at: first.pluginPlace, error.message, notes: [note])
+            let finding = Finding(
+                .error,
+                error.isMissing ? .pluginMissing : .pluginFiles,
+                at: first.pluginPlace,
+                error.message,
+                notes: [note]
+            )
             return PluginCheck(findings: [finding], loaded: nil)
         }
     }
@@ -67,6 +73,7 @@ struct PluginLoader: Sendable {
         } catch {
             let finding = Finding(
                 .error,
+                error.code,
                 at: entries.first?.pluginPlace ?? Place(file: folder.name, line: 1, column: 1),
                 error.summary(of: name),
                 notes: error.notes
@@ -119,6 +126,7 @@ struct PluginLoader: Sendable {
             let note = "\(remedy) to the table that \(folder.name)/\(plugin.name) returns"
             return Finding(
                 .error,
+                .pluginUnhandledEvent,
                 at: entry.pluginPlace,
                 "plugin \"\(plugin.name)\" has no handler for \(names)",
                 notes: [Finding.Note(note)]
@@ -145,6 +153,18 @@ struct PluginCheck: Sendable {
 }
 
 extension LoadFailure {
+    fileprivate var code: Finding.Code {
+        switch reason {
+        case .start, .jail: .pluginStart
+        case .syntax: .pluginSyntax
+        case .raised: .pluginRaised
+        case .memory: .pluginMemory
+        case .returned: .pluginNoHandler
+        case .time: .pluginTime
+        case .died: .pluginDied
+        }
+    }
+
     fileprivate func summary(of plugin: String) -> String {
         switch reason {
         case .start, .jail: "no worker could be started for plugin \"\(plugin)\""
