@@ -8,7 +8,7 @@ enum ManifestTarget {
         return FuzzCount.of(count) {
             let reading = reader.read(mutator.next())
             // Every finding must be printable.
-            _ = reading.findings.map(\.description)
+            _ = FindingReport(reading.findings).text()
             return reading.manifest != nil
         }
     }

@@ -4,6 +4,8 @@ import NightjarCore
 struct AppDraft {
     let name: String
     let nameMark: Mark
+    /// Its name as messages show it.
+    let shown: String
     /// nil when it is missing or unknown.
     let platform: PlatformName?
     /// nil when it could not be read whole.
@@ -28,7 +30,7 @@ enum AppSection {
     ) -> AppDraft {
         let name = ManifestText(
             value: entry.key,
-            written: entry.key,
+            written: Disclosure.allowsName(entry) ? entry.key : "…",
             isExpanded: false,
             mark: entry.keyMark
         )
@@ -70,7 +72,13 @@ enum AppSection {
                 place: context.findings.place(name.mark)
             )
         }
-        return AppDraft(name: entry.key, nameMark: name.mark, platform: platform, app: app)
+        return AppDraft(
+            name: entry.key,
+            nameMark: name.mark,
+            shown: name.shown,
+            platform: platform,
+            app: app
+        )
     }
 
     private static func path(

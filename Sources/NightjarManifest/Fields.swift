@@ -61,12 +61,13 @@ struct Fields {
             return
         }
         let question = context.question(for: entry.key, among: names)
+        let name = question.isEmpty ? Disclosure.shown(entry) : Wording.quoted(entry.key)
         let notes =
             question.isEmpty ? [context.findings.note("its keys are \(Wording.list(names))")] : []
         context.findings.error(
             .unknownKey,
             entry.keyMark,
-            "unknown key \(Wording.quoted(entry.key)) in \(title)\(question)",
+            "unknown key \(name.map { "\($0) " } ?? "")in \(title)\(question)",
             notes: notes
         )
     }

@@ -35,7 +35,14 @@ package struct Finding: Sendable, Hashable, Codable {
         package init(_ message: String, at place: Place? = nil, excerpt: String? = nil) {
             self.place = place
             self.message = message
-            self.excerpt = place.flatMap { place in excerpt.map { Excerpt($0, at: place) } }
+            self.excerpt = place.flatMap { place in excerpt.flatMap { Excerpt($0, at: place) } }
+        }
+
+        /// The same with the excerpt that `find` has for its place.
+        init(_ note: Self, excerpt find: (Place) -> Excerpt?) {
+            place = note.place
+            message = note.message
+            excerpt = note.excerpt ?? note.place.flatMap(find)
         }
     }
 
@@ -74,8 +81,18 @@ package struct Finding: Sendable, Hashable, Codable {
         self.code = code
         self.place = place
         self.message = message
-        self.excerpt = excerpt.map { Excerpt($0, at: place) }
+        self.excerpt = excerpt.flatMap { Excerpt($0, at: place) }
         self.notes = notes
+    }
+
+    /// The same with the excerpts that `find` has for its places.
+    init(_ finding: Self, excerpts find: (Place) -> Excerpt?) {
+        severity = finding.severity
+        code = finding.code
+        place = finding.place
+        message = finding.message
+        excerpt = finding.excerpt ?? find(finding.place)
+        notes = finding.notes.map { Note($0, excerpt: find) }
     }
 }
 
@@ -87,62 +104,5 @@ extension Finding: CustomStringConvertible {
         }
         // What a script says stands in it too, and must not forge a line of its own.
         return ([first] + further).map(Wording.plain).joined(separator: "\n")
-    }
-}
-
-/// The findings of one file, as they are gathered.
-struct FindingList {
-    let file: String
-    private var gathered: [Finding] = []
-
-    init(file: String) {
-        self.file = file
-    }
-
-    var hasErrors: Bool { gathered.contains { $0.severity == .error } }
-
-    /// All findings in file order, each once: an alias can lead to one place several times.
-    var inFileOrder: [Finding] {
-        var seen: Set<Finding> = []
-        let sorted = gathered.enumerated().sorted {
-            ($0.element.place, $0.offset) < ($1.element.place, $1.offset)
-        }
-        return sorted.map(\.element).filter { seen.insert($0).inserted }
-    }
-
-    func place(_ mark: Mark) -> Place {
-        Place(file: file, line: mark.line, column: mark.column, length: mark.length)
-    }
-
-    func note(_ message: String, at mark: Mark? = nil) -> Finding.Note {
-        Finding.Note(message, at: mark.map(place))
-    }
-
-    mutating func error(
-        _ code: Finding.Code,
-        _ mark: Mark,
-        _ message: String,
-        notes: [Finding.Note] = []
-    ) {
-        gathered.append(Finding(.error, code, at: place(mark), message, notes: notes))
-    }
-
-    mutating func warning(
-        _ code: Finding.Code,
-        _ mark: Mark,
-        _ message: String,
-        notes: [Finding.Note] = []
-    ) {
-        gathered.append(Finding(.warning, code, at: place(mark), message, notes: notes))
-    }
-
-    /// Something good to know, which changes nothing.
-    mutating func note(
-        _ code: Finding.Code,
-        _ mark: Mark,
-        _ message: String,
-        notes: [Finding.Note] = []
-    ) {
-        gathered.append(Finding(.note, code, at: place(mark), message, notes: notes))
     }
 }

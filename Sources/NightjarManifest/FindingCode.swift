@@ -55,6 +55,9 @@ extension Finding {
         /// A key stands twice in one mapping.
         case duplicateKey = "duplicate-key"
 
+        /// More was found than is kept.
+        case moreFindings = "more-findings"
+
         // MARK: Environment variables
 
         /// An environment variable is not set, or empty.

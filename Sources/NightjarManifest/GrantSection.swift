@@ -19,12 +19,16 @@ enum GrantSection {
                 context.findings.error(
                     .unusedGrant,
                     entry.keyMark,
-                    "no subscription uses the plugin \(Wording.quoted(entry.key))\(question)"
+                    "no subscription uses the plugin \(shown(entry))\(question)"
                 )
             }
             grants[entry.key] = read(entry, &context)
         }
         return grants
+    }
+
+    private static func shown(_ entry: YAMLEntry) -> String {
+        Wording.quoted(Disclosure.allowsName(entry) ? entry.key : "…")
     }
 
     private static func read(
@@ -33,7 +37,7 @@ enum GrantSection {
     ) -> ManifestGrant? {
         let fields = Fields(
             entry.value,
-            "the grant of \(Wording.quoted(entry.key))",
+            "the grant of \(shown(entry))",
             at: entry.keyMark,
             keys: ManifestKeys.Grant.all,
             &context

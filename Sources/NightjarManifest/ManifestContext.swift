@@ -7,6 +7,9 @@ struct ManifestContext {
     let variables: Variables
     let catalog: EventCatalog
 
+    /// The scalars that stand at a place, or are brought there by an alias, where none is shown.
+    var hidden: Set<Mark> = []
+
     /// How many more words are compared for suggestions: who mistyped thousands needs a few.
     private var comparisonsLeft = 200_000
 
@@ -44,9 +47,12 @@ struct ManifestContext {
             findings.error(.missingValue, node.mark, "\(name) is empty; it must be \(expectation)")
             return nil
         }
+        let isShown =
+            Disclosure.allows(written, isOnOneLine: node.isOnOneLine)
+            && !hidden.contains(node.mark)
         return ManifestText(
             value: value,
-            written: written,
+            written: isShown ? written : "…",
             isExpanded: isExpanded,
             mark: node.mark
         )

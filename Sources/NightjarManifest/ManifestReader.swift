@@ -55,21 +55,40 @@ package struct ManifestReader: Sendable {
             variables: variables,
             catalog: catalog
         )
-        let parts = SourceText.check(bytes, &context.findings)
-            .flatMap { document($0, &context) }
-            .map { read($0, &context) }
+        guard let text = SourceText.check(bytes, &context.findings) else {
+            return ManifestReading(
+                manifest: nil,
+                plugins: nil,
+                findings: context.findings.inFileOrder
+            )
+        }
+        let document = YAMLComposer.compose(text, into: &context.findings)
+        let parts = root(of: document, &context).map { read($0, &context) }
         return ManifestReading(
             manifest: context.findings.hasErrors ? nil : parts?.manifest,
             plugins: parts?.plugins,
-            findings: context.findings.inFileOrder
+            findings: withExcerpts(context.findings.inFileOrder, text, document)
         )
     }
 
-    private func document(
+    private func withExcerpts(
+        _ findings: [Finding],
         _ text: ArraySlice<UInt8>,
-        _ context: inout ManifestContext
-    ) -> YAMLNode? {
-        let root = YAMLComposer.compose(text, into: &context.findings)
+        _ document: YAMLDocument
+    ) -> [Finding] {
+        guard !findings.isEmpty else { return [] }
+        let places = findings.flatMap { [$0.place] + $0.notes.compactMap(\.place) }
+        let lines = Set(places.map(\.line))
+        let excerpts = SourceExcerpts(text, document, lines: lines)
+        return findings.map { Finding($0, excerpts: excerpts.excerpt) }
+    }
+
+    private func root(of document: YAMLDocument, _ context: inout ManifestContext) -> YAMLNode? {
+        let root = document.root
+        // An alias may bring a secret to a place where a message would show it.
+        if !document.aliases.isEmpty {
+            context.hidden = ScalarVisibility(document, lines: nil).hidden
+        }
         if root?.isNull ?? !context.findings.hasErrors {
             context.findings.error(
                 .emptyManifest,

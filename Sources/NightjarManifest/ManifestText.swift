@@ -3,7 +3,7 @@ struct ManifestText: Sendable {
     /// With its variables' values.
     let value: String
 
-    /// As it was written.
+    /// As it was written; `…` when messages may not show it.
     let written: String
 
     /// Whether ``value`` holds what a variable held.

@@ -30,7 +30,7 @@ enum SubscriptionChecks {
                 context.findings.warning(
                     .idleApp,
                     app.nameMark,
-                    "app \(Wording.quoted(app.name)) has no subscription"
+                    "app \(app.shown) has no subscription"
                 )
                 continue
             }

@@ -50,7 +50,7 @@ struct SubscriptionSection {
     ) -> [SubscriptionDraft] {
         let section = SubscriptionSection(
             apps: Dictionary(apps.map { ($0.name, $0) }) { first, _ in first },
-            appNames: apps.map(\.name)
+            appNames: apps.filter { $0.shown != Wording.quoted("…") }.map(\.name)
         )
         return top.items(ManifestKeys.Top.subscriptions, &context).enumerated().map {
             section.read($1, order: $0, &context)

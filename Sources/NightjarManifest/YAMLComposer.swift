@@ -20,23 +20,24 @@ struct YAMLComposer {
     /// The weight of everything composed so far, aliases in full.
     private var weight = 0
     private var findings: FindingList
+    private var read = YAMLDocument()
 
     /// Reads one document.
-    ///
-    /// nil when the text ends before a document begins, or when the findings say why it could not
-    /// be read to its end.
-    static func compose(_ text: ArraySlice<UInt8>, into findings: inout FindingList) -> YAMLNode? {
+    static func compose(
+        _ text: ArraySlice<UInt8>,
+        into findings: inout FindingList
+    ) -> YAMLDocument {
         var composer = YAMLComposer(events: YAMLEvents(text), findings: findings)
-        defer { findings = composer.findings }
         do throws(Stop) {
-            return try composer.document()
+            composer.read.root = try composer.document()
         } catch {
-            switch error {
-            case .told: break
-            case .fault(let fault): YAMLHint.report(fault, in: text, to: &composer.findings)
+            if case .fault(let fault) = error {
+                YAMLHint.report(fault, in: text, to: &composer.findings)
+                composer.read.fault = fault
             }
-            return nil
         }
+        findings = composer.findings
+        return composer.read
     }
 
     /// Why reading ended early.
@@ -107,7 +108,8 @@ struct YAMLComposer {
             findings.error(.yamlSyntax, event.mark, "not valid YAML: a value is missing here")
             throw .told
         }
-        let node = YAMLNode(content: content, mark: event.mark)
+        let isOnOneLine = event.mark.line == event.end.line
+        let node = YAMLNode(content: content, mark: event.mark, isOnOneLine: isOnOneLine)
         if let anchor = event.anchor {
             anchors[anchor] = Anchored(node: node, weight: weight - weightBefore)
         }
@@ -124,6 +126,7 @@ struct YAMLComposer {
             )
             throw .told
         }
+        read.aliases.insert(name)
         weight += anchored.weight
         aliasedWeight += anchored.weight
         guard aliasedWeight <= Self.maximumAliasedWeight else {
@@ -154,28 +157,38 @@ struct YAMLComposer {
             if case .end = event.kind { return entries }
             guard case .scalar(let key, _) = event.kind, event.anchor == nil, !event.hasTag else {
                 findings.error(.yamlKey, event.mark, "a key must be plain text")
-                _ = try node(from: event, depth: depth + 1)
-                _ = try node(from: next(), depth: depth + 1)
+                read.dropped.append(try node(from: event, depth: depth + 1))
+                read.dropped.append(try node(from: next(), depth: depth + 1))
                 continue
             }
             let value = try node(from: next(), depth: depth + 1)
+            let entry = YAMLEntry(key: key, keyMark: event.mark, value: value)
             if let first = places[key] {
-                findings.error(
-                    .duplicateKey,
-                    event.mark,
-                    "duplicate key \(Wording.quoted(key))",
-                    notes: [findings.note("it stands here already", at: first)]
-                )
+                reportRepeated(entry, first)
             } else {
                 places[key] = event.mark
-                entries.append(YAMLEntry(key: key, keyMark: event.mark, value: value))
+                entries.append(entry)
             }
         }
     }
 
-    private func next() throws(Stop) -> YAMLEvent {
+    private mutating func reportRepeated(_ entry: YAMLEntry, _ first: Mark) {
+        read.repeated.append(entry)
+        findings.error(
+            .duplicateKey,
+            entry.keyMark,
+            "duplicate key\(Disclosure.shown(entry).map { " \($0)" } ?? "")",
+            notes: [findings.note("it stands here already", at: first)]
+        )
+    }
+
+    private mutating func next() throws(Stop) -> YAMLEvent {
         do throws(YAMLFault) {
-            return try events.next()
+            let event = try events.next()
+            if case .scalar = event.kind {
+                read.scalars.append(YAMLScalar(event.mark, end: event.end))
+            }
+            return event
         } catch {
             throw .fault(error)
         }

@@ -16,6 +16,8 @@ struct YAMLEvent {
 
     let kind: Kind
     let mark: Mark
+    /// Where the text goes on after it.
+    let end: Mark
     /// The name that aliases use; nil when it has none.
     let anchor: String?
     let hasTag: Bool
@@ -40,12 +42,11 @@ final class YAMLEvents {
     /// On the heap, because libyaml keeps pointers to it inside itself.
     private let parser = UnsafeMutablePointer<yaml_parser_t>.allocate(capacity: 1)
     private let input: UnsafeMutableBufferPointer<UInt8>
-    private let text: ArraySlice<UInt8>
-    private lazy var lines = SourceLines(text)
+    private var lines: LineCursor
 
     /// Takes valid UTF-8 without a byte order mark.
     init(_ text: ArraySlice<UInt8>) {
-        self.text = text
+        lines = LineCursor(text)
         input = UnsafeMutableBufferPointer.allocate(capacity: text.count)
         _ = input.initialize(from: text)
         parser.initialize(to: yaml_parser_t())
@@ -67,6 +68,7 @@ final class YAMLEvents {
         defer { yaml_event_delete(&event) }
 
         let mark = mark(of: event)
+        let end = Mark(event.end_mark)
         switch event.type {
         case YAML_SCALAR_EVENT:
             let scalar = event.data.scalar
@@ -75,6 +77,7 @@ final class YAMLEvents {
             return YAMLEvent(
                 kind: .scalar(String(decoding: text, as: UTF8.self), isPlain: isPlain),
                 mark: mark,
+                end: end,
                 anchor: Self.text(scalar.anchor),
                 hasTag: scalar.tag != nil
             )
@@ -83,6 +86,7 @@ final class YAMLEvents {
             return YAMLEvent(
                 kind: .sequenceStart,
                 mark: mark,
+                end: end,
                 anchor: Self.text(start.anchor),
                 hasTag: start.tag != nil
             )
@@ -91,16 +95,24 @@ final class YAMLEvents {
             return YAMLEvent(
                 kind: .mappingStart,
                 mark: mark,
+                end: end,
                 anchor: Self.text(start.anchor),
                 hasTag: start.tag != nil
             )
         case YAML_ALIAS_EVENT:
             let name = Self.text(event.data.alias.anchor) ?? ""
-            return YAMLEvent(kind: .alias(name), mark: mark, anchor: nil, hasTag: false)
+            return YAMLEvent(
+                kind: .alias(name),
+                mark: mark,
+                end: end,
+                anchor: nil,
+                hasTag: false
+            )
         default:
             return YAMLEvent(
                 kind: Self.kind(event.type),
                 mark: mark,
+                end: end,
                 anchor: nil,
                 hasTag: false
             )
@@ -114,7 +126,8 @@ final class YAMLEvents {
         switch event.type {
         case YAML_SCALAR_EVENT where Self.isBlock(event.data.scalar.style): length = 1
         case YAML_SCALAR_EVENT where end.line > start.line:
-            length = lines[start.line + 1].unicodeScalars.count - start.column
+            let line = String(decoding: lines.line(start.line + 1), as: UTF8.self)
+            length = line.unicodeScalars.count - start.column
         case YAML_SCALAR_EVENT, YAML_ALIAS_EVENT: length = end.column - start.column
         default: length = 1
         }

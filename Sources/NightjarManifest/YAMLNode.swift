@@ -9,6 +9,8 @@ struct YAMLNode: Sendable {
 
     let content: Content
     let mark: Mark
+    /// Whether it ends on the line that it begins on.
+    let isOnOneLine: Bool
 
     /// Whether nothing is written: no text at all, `~` or `null`.
     var isNull: Bool {

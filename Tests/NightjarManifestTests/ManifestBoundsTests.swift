@@ -28,6 +28,32 @@ import Testing
         #expect(reading.manifest?.subscriptions.count == 10_000)
     }
 
+    @Test func `keep a thousand errors, and count the rest`() throws {
+        var text = "manifest: 1\napps:\n  a:\n    platform: ebaas\n    token: x\nsubscriptions:\n"
+        for number in 0..<10_000 {
+            text += "  - app: b\n    event: source\(number).topic.type.*\n    plugin: p\n"
+        }
+        let findings = ManifestReader(file: "x", environment: [:]).read(Array(text.utf8)).findings
+        #expect(findings.count { $0.severity == .error } == 1000)
+        #expect(findings.count { $0.severity == .warning } == 1)
+        let last = try #require(findings.last)
+        #expect(last.severity == .note)
+        #expect(last.code == .moreFindings)
+        #expect(last.message == "9000 more errors left out")
+        #expect(last.place.line == 3004)
+    }
+
+    @Test func `hold for lines without end`() {
+        let list = Array(repeating: "{app: b, event: a.b.c.d, plugin: p}", count: 20_000)
+        let text =
+            "manifest: 1\nlisten: \"\(String(repeating: "离", count: 500_000))\"\n"
+            + "apps: {a: {platform: ebaas}}\nsubscriptions: [\(list.joined(separator: ", "))]\n"
+        let reading = ManifestReader(file: "x", environment: [:]).read(Array(text.utf8))
+        let report = FindingReport(reading.findings)
+        #expect(report.errors == 1000)
+        #expect(report.text().split(separator: "\n").allSatisfy { $0.utf8.count < 1000 })
+    }
+
     @Test func `stop patterns that would take forever to compare`() {
         // Every pattern can meet what most others begin with, and none meets another's end.
         var text = "manifest: 1\napps:\n  a:\n    platform: people\n    token: x\nsubscriptions:\n"

@@ -3,7 +3,7 @@ import NightjarManifest
 import Testing
 
 /// The manifests under `Tests/Fixtures/manifests`, each a case: `name.yaml`, and `name.expected`
-/// with everything that the check prints.
+/// with everything that the check prints; for some, `name.json` with what it prints as JSON.
 struct ManifestFixture: CustomTestStringConvertible, Sendable {
     let yaml: URL
 
@@ -36,9 +36,25 @@ struct ManifestFixture: CustomTestStringConvertible, Sendable {
     var testDescription: String { yaml.deletingPathExtension().lastPathComponent }
 
     /// What the check prints; empty when there is no such file.
-    var expected: String {
-        let file = yaml.deletingPathExtension().appendingPathExtension("expected")
-        return (try? String(contentsOf: file, encoding: .utf8)) ?? ""
+    var expected: String { (try? String(contentsOf: file("expected"), encoding: .utf8)) ?? "" }
+
+    /// What the check prints as JSON; nil when there is no such file.
+    var json: String? { try? String(contentsOf: file("json"), encoding: .utf8) }
+
+    private func file(_ kind: String) -> URL {
+        yaml.deletingPathExtension().appendingPathExtension(kind)
+    }
+
+    /// Writes what is expected anew, when `NIGHTJAR_RECORD=1` asks for it.
+    func record(_ reading: ManifestReading) throws {
+        guard ProcessInfo.processInfo.environment["NIGHTJAR_RECORD"] == "1" else { return }
+        let text = reading.printed
+        if text.isEmpty {
+            try? FileManager.default.removeItem(at: file("expected"))
+        } else {
+            try Data(text.utf8).write(to: file("expected"))
+        }
+        if json != nil { try FindingReport(reading.findings).json().write(to: file("json")) }
     }
 
     func bytes() throws -> [UInt8] { Array(try Data(contentsOf: yaml)) }
@@ -50,5 +66,5 @@ struct ManifestFixture: CustomTestStringConvertible, Sendable {
 
 extension ManifestReading {
     /// As `nightjar check` prints it.
-    var printed: String { findings.map { "\($0)\n" }.joined() }
+    var printed: String { FindingReport(findings).text() }
 }

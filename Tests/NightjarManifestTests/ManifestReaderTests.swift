@@ -6,6 +6,7 @@ import Testing
     @Test(arguments: ManifestFixture.refused)
     func `is refused with all its findings, in file order`(_ fixture: ManifestFixture) throws {
         let reading = try fixture.read()
+        try fixture.record(reading)
         #expect(reading.printed == fixture.expected)
         #expect(reading.manifest == nil)
     }
@@ -13,6 +14,7 @@ import Testing
     @Test(arguments: ManifestFixture.accepted)
     func `is accepted, with warnings at most`(_ fixture: ManifestFixture) throws {
         let reading = try fixture.read()
+        try fixture.record(reading)
         #expect(reading.printed == fixture.expected)
         #expect(reading.manifest != nil)
     }
