@@ -8,20 +8,56 @@ struct CheckCommand: AsyncParsableCommand {
         commandName: "check",
         abstract: "Check the manifest and its plugins; report everything that is wrong with them.",
         discussion: """
-            Every finding has a place: FILE:LINE:COLUMN. The exit code is 0 when there are no \
-            errors (warnings are allowed), 1 when there are, 2 for wrong usage.
+            Everything that `nightjar run` would refuse or warn of is found at once, without \
+            serving anything: the manifest is read, its subscriptions are held against the catalog \
+            and against each other, and each plugin is loaded in its sandbox.
+
+              subscriptions.yaml:14:12: error: one occurrence would be delivered twice …
+                  event: contact.user.deleted_v3
+                         ^~~~~~~~~~~~~~~~~~~~~~~
+              subscriptions.yaml:10:12: note: "通讯录变更" is subscribed here
+
+            A finding has a place, FILE:LINE:COLUMN, the line itself without its secrets, and notes \
+            that say what to do. Errors keep the daemon from starting, and a reload from being \
+            taken; warnings do not.
+
+              nightjar check                           findings on standard error
+              nightjar check -m staging.yaml
+              nightjar check --format json | jq '.findings[] | {line, code, message}'
+
+            With --format json everything is one object on standard output, in a form that stays; \
+            docs/check.md describes it, with the code of each kind of finding.
+
+            The exit code is 0 when there are no errors (warnings are allowed), 1 when there are, 2 \
+            for wrong usage.
             """
     )
 
+    /// How findings are printed.
+    enum Format: String, ExpressibleByArgument, CaseIterable {
+        case text
+        case json
+    }
+
     @OptionGroup var manifest: ManifestOptions
+
+    @Option(help: "How findings are printed: for people, or as JSON for programs.")
+    var format = Format.text
 
     func run() async throws {
         let findings = await ManifestCheck(try manifest.daemonOptions()).findings()
-        FindingPrinter.print(findings)
-        guard !findings.contains(where: { $0.severity == .error }) else {
-            throw ExitCode(ExitStatus.failure.rawValue)
+        let report = FindingReport(findings)
+        switch format {
+        case .json: StandardStream.output.write(try report.json())
+        case .text: print(findings, report)
         }
-        let warnings = findings.isEmpty ? "" : ", \(findings.count) warnings"
-        print("\(manifest.manifest): no errors\(warnings)")
+        if report.errors > 0 { throw ExitCode(ExitStatus.failure.rawValue) }
+    }
+
+    private func print(_ findings: [Finding], _ report: FindingReport) {
+        FindingPrinter.print(findings)
+        guard report.errors == 0 else { return }
+        let counts = ["no errors", report.summary].filter { !$0.isEmpty }.joined(separator: ", ")
+        StandardStream.output.write("\(manifest.manifest): \(counts)\n")
     }
 }

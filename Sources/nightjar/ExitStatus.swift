@@ -28,6 +28,6 @@ enum ExitStatus: Int32 {
     }
 
     private static func complain(_ message: String) {
-        FileHandle.standardError.write(Data((message + "\n").utf8))
+        StandardStream.error.write(message + "\n")
     }
 }
