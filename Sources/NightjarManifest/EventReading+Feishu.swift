@@ -128,10 +128,9 @@ extension EventReading {
     private func reportUnknown(_ context: inout ManifestContext) {
         let titled = event.isExpanded ? [] : context.catalog.events(titled: event.value)
         let names = titled.map { Wording.quoted($0.type) }
-        let known = context.catalog.events.map(\.type) + context.catalog.groups.map(\.chineseName)
         let question =
             names.isEmpty
-            ? context.question(for: event, among: known)
+            ? context.question(for: event, among: context.eventNames)
             : "; did you mean \(Wording.list(names, "or"))?"
         context.findings.error(
             .unknownEvent,

@@ -80,14 +80,8 @@ struct EventReading {
     /// The event as a pattern or a type; nil when a finding says what is wrong with it.
     func pattern(_ context: inout ManifestContext) -> EventPattern? {
         let pattern = EventPattern(event.value)
-        guard event.value.utf8.count <= Self.maximumLength, pattern.parts.count <= Self.maximumParts
-        else {
-            context.findings.error(
-                .wrongPattern,
-                event.mark,
-                "\"event\" must have at most \(Self.maximumLength) bytes and \(Self.maximumParts) "
-                    + "parts"
-            )
+        guard Self.isShort(pattern) else {
+            Self.reportLength(of: "\"event\"", event.mark, &context)
             return nil
         }
         guard pattern.parts.allSatisfy({ $0 == "*" || !$0.contains("*") }) else {
@@ -100,5 +94,17 @@ struct EventReading {
             return nil
         }
         return pattern
+    }
+
+    static func isShort(_ pattern: EventPattern) -> Bool {
+        pattern.text.utf8.count <= maximumLength && pattern.parts.count <= maximumParts
+    }
+
+    static func reportLength(of name: String, _ mark: Mark, _ context: inout ManifestContext) {
+        context.findings.error(
+            .wrongPattern,
+            mark,
+            "\(name) must have at most \(maximumLength) bytes and \(maximumParts) parts"
+        )
     }
 }

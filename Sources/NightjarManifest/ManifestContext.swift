@@ -10,6 +10,12 @@ struct ManifestContext {
     /// The scalars that stand at a place, or are brought there by an alias, where none is shown.
     var hidden: Set<Mark> = []
 
+    /// What it has cost so far to hold patterns against each other.
+    var steps = PatternIndex.Steps()
+
+    /// What Feishu's subscriptions can name: types and groups.
+    let eventNames: [String]
+
     /// How many more words are compared for suggestions: who mistyped thousands needs a few.
     private var comparisonsLeft = 200_000
 
@@ -17,6 +23,7 @@ struct ManifestContext {
         self.findings = findings
         self.variables = variables
         self.catalog = catalog
+        eventNames = catalog.events.map(\.type) + catalog.groups.map(\.chineseName)
     }
 
     /// The text of `node` with its variables expanded; nil when a finding says why there is none.

@@ -12,6 +12,11 @@ package struct ManifestReading: Sendable {
     /// All findings, in file order.
     package let findings: [Finding]
 
+    /// How many steps it took to hold the subscriptions' patterns against each other.
+    ///
+    /// It grows with the length of the manifest, and is bounded where patterns cross a lot.
+    package let steps: Int
+
     /// Whether the manifest is refused.
     package var hasErrors: Bool { findings.contains { $0.severity == .error } }
 }
@@ -59,7 +64,8 @@ package struct ManifestReader: Sendable {
             return ManifestReading(
                 manifest: nil,
                 plugins: nil,
-                findings: context.findings.inFileOrder
+                findings: context.findings.inFileOrder,
+                steps: 0
             )
         }
         let document = YAMLComposer.compose(text, into: &context.findings)
@@ -67,7 +73,8 @@ package struct ManifestReader: Sendable {
         return ManifestReading(
             manifest: context.findings.hasErrors ? nil : parts?.manifest,
             plugins: parts?.plugins,
-            findings: withExcerpts(context.findings.inFileOrder, text, document)
+            findings: withExcerpts(context.findings.inFileOrder, text, document),
+            steps: context.steps.made
         )
     }
 

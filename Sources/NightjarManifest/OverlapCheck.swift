@@ -9,97 +9,123 @@ struct OverlapCheck {
 
     /// One occurrence that two subscriptions both get.
     private struct Shared {
-        let types: [(name: String, version: EventVersion)]
-        let occurrence: Substring
-        let verdict: CatalogOverlap.Verdict
-        /// Where the manifest declares the pair; nil for one of the catalog.
-        let declaration: Mark?
+        let row: OverlapTable.Row
+        /// The half of the earlier subscription first.
+        let types: [VersionedEvent]
     }
 
     /// Two subscriptions by number, the earlier first.
-    private struct Pair: Hashable {
+    private struct Pair: Hashable, Comparable {
         let earlier: Int
         let later: Int
+
+        static func < (left: Self, right: Self) -> Bool {
+            (left.later, left.earlier) < (right.later, right.earlier)
+        }
     }
 
-    let app: String
-    let drafts: [SubscriptionDraft]
-    let declared: [DeclaredOverlap]
+    private let app: AppDraft
+    private let drafts: [SubscriptionDraft]
+    private let table: OverlapTable
+    /// Who gets a type: the first of several.
+    private let owners: [OverlapTable.Number: Int]
 
-    func run(_ indexes: [EventVersion?: PatternIndex], _ context: inout ManifestContext) {
-        var indexes = indexes
+    /// Takes all subscriptions, and the places of those of the app, in the manifest's order.
+    init(
+        _ app: AppDraft,
+        _ drafts: [SubscriptionDraft],
+        _ places: [Int],
+        _ table: OverlapTable
+    ) {
+        self.app = app
+        self.drafts = drafts
+        self.table = table
+        var owners: [OverlapTable.Number: Int] = [:]
+        for place in places {
+            guard let target = drafts[place].target, let version = target.version else { continue }
+            for pattern in target.patterns {
+                for number in table.numbers(matching: pattern, of: version)
+                where owners[number] == nil {
+                    owners[number] = place
+                }
+            }
+        }
+        self.owners = owners
+    }
+
+    /// The types that share an occurrence with another and that the app gets.
+    var numbers: Dictionary<OverlapTable.Number, Int>.Keys { owners.keys }
+
+    func run(_ context: inout ManifestContext) {
+        guard owners.count > 1 else { return }
         var shared: [Pair: [Shared]] = [:]
-        func add(_ one: Shared) {
-            let owners = one.types.compactMap { indexes[$0.version]?.owner(of: $0.name) }
-            guard owners.count == 2 else { return }
-            let pair = Pair(earlier: min(owners[0], owners[1]), later: max(owners[0], owners[1]))
-            // The half of the earlier subscription first.
-            let types = owners[0] <= owners[1] ? one.types : one.types.reversed()
-            shared[pair, default: []].append(
-                Shared(
-                    types: types,
-                    occurrence: one.occurrence,
-                    verdict: one.verdict,
-                    declaration: one.declaration
-                )
-            )
+        for number in owners.keys.sorted() {
+            for row in table.rows(beginningWith: number) { add(row, number, to: &shared) }
         }
-        for one in candidates(context.catalog) { add(one) }
-        for (pair, all) in shared { report(pair, all, &context) }
+        for (pair, all) in shared.sorted(by: { $0.key < $1.key }) { report(pair, all, &context) }
     }
 
-    private func candidates(_ catalog: EventCatalog) -> [Shared] {
-        let declaredPairs = declared.map { ($0.overlap, Optional($0.mark)) }
-        let known = catalog.overlaps.map { ($0, Mark?.none) }
-        let versions = (declaredPairs + known).map { overlap, mark in
-            Shared(
-                types: [(overlap.v1, .v1), (overlap.v2, .v2)],
-                occurrence: overlap.occurrence,
-                verdict: overlap.verdict,
-                declaration: mark
-            )
-        }
-        let sameVersion = catalog.sameVersionOverlaps.map { overlap in
-            Shared(
-                types: [(overlap.first, overlap.version), (overlap.second, overlap.version)],
-                occurrence: overlap.occurrence,
-                verdict: .warn,
-                declaration: nil
-            )
-        }
-        return versions + sameVersion
+    private func add(
+        _ row: OverlapTable.Row,
+        _ first: OverlapTable.Number,
+        to shared: inout [Pair: [Shared]]
+    ) {
+        guard let one = owners[first], let other = owner(of: row.second) else { return }
+        let pair = Pair(earlier: min(one, other), later: max(one, other))
+        let types = one <= other ? [row.first, row.second] : [row.second, row.first]
+        shared[pair, default: []].append(Shared(row: row, types: types))
     }
+
+    private func owner(of type: VersionedEvent) -> Int? {
+        table.number(of: type).flatMap { owners[$0] }
+    }
+
+    // MARK: What is said of a pair
 
     private func report(_ pair: Pair, _ all: [Shared], _ context: inout ManifestContext) {
-        let sorted = all.filter { $0.verdict == .reject } + all.filter { $0.verdict == .warn }
+        let sorted =
+            all.filter { $0.row.verdict == .reject } + all.filter { $0.row.verdict == .warn }
         guard let first = sorted.first, let later = drafts[pair.later].event,
             let earlier = drafts[pair.earlier].event
         else { return }
 
-        var notes = [context.findings.note("\(earlier.shown) is subscribed here", at: earlier.mark)]
-        if pair.earlier == pair.later { notes = [] }
-        if let declaration = first.declaration {
+        var notes: [Finding.Note] = []
+        if pair.earlier != pair.later {
+            notes.append(
+                context.findings.note("\(earlier.shown) is subscribed here", at: earlier.mark)
+            )
+        }
+        if let declaration = first.row.declaration {
             notes.append(context.findings.note("declared to be the same here", at: declaration))
         }
-        let further = sorted.dropFirst()
-        for one in further.prefix(Self.maximumNotes) {
-            notes.append(context.findings.note("likewise \(sentence(one, earlier, later))"))
+        notes += sorted.dropFirst().prefix(Self.maximumNotes).map {
+            context.findings.note("likewise \(sentence($0, earlier, later))")
         }
-        if further.count > Self.maximumNotes {
-            let count = further.count - Self.maximumNotes
+        if sorted.count > 1 + Self.maximumNotes {
+            let count = sorted.count - 1 - Self.maximumNotes
             notes.append(context.findings.note("likewise \(count) more"))
         }
-        let isError = first.verdict == .reject
-        if isError { notes.append(context.findings.note(advice(pair, context.catalog))) }
-
-        let likelihood = isError ? "would" : "may"
-        let message =
-            "one occurrence \(likelihood) be delivered twice to app \(Wording.quoted(app)), "
+        let about =
+            "be delivered twice to app \(app.shown), "
             + sentence(first, earlier, later)
-        if isError {
-            context.findings.error(.overlap, later.mark, message, notes: notes)
+        if first.row.verdict == .reject {
+            notes += advice(pair, &context)
+            context.findings.error(
+                .overlap,
+                later.mark,
+                "one occurrence would \(about)",
+                notes: notes
+            )
         } else {
-            context.findings.warning(.possibleOverlap, later.mark, message, notes: notes)
+            if !first.row.remark.isEmpty {
+                notes.append(context.findings.note(String(first.row.remark)))
+            }
+            context.findings.warning(
+                .possibleOverlap,
+                later.mark,
+                "one occurrence may \(about)",
+                notes: notes
+            )
         }
     }
 
@@ -112,24 +138,19 @@ struct OverlapCheck {
         let names = zip(one.types, [earlier, later]).map { type, event in
             "as \(event.isExpanded ? event.shown : type.name) (\(type.version.rawValue))"
         }
-        let occurrence = one.occurrence.isEmpty ? "" : ": \(one.occurrence)"
+        let occurrence = one.row.occurrence.isEmpty ? "" : ": \(one.row.occurrence)"
         return "\(names.joined(separator: " and "))\(occurrence)"
     }
 
     /// What to write instead: version 2.0 alone, as Feishu's page on events advises.
-    private func advice(_ pair: Pair, _ catalog: EventCatalog) -> String {
-        let both = [drafts[pair.earlier], drafts[pair.later]]
-        guard let old = both.first(where: { $0.target?.version == .v1 }), let event = old.event,
-            let patterns = old.target?.patterns, !event.isExpanded
-        else { return "keep one of them; Feishu advises version 2.0" }
-        let types = patterns.flatMap { pattern in
-            pattern.isExact
-                ? [pattern.text]
-                : catalog.events(matching: pattern, of: .v1).map(\.type)
+    private func advice(_ pair: Pair, _ context: inout ManifestContext) -> [Finding.Note] {
+        let old = [pair.earlier, pair.later].map { drafts[$0] }.first { $0.target?.version == .v1 }
+        let notes = old.flatMap { old in
+            Supersession(of: old, table, context.catalog) { type in
+                owner(of: type).flatMap { drafts[$0].event }
+            }
         }
-        let others = catalog.counterparts(of: types)
-        guard !others.isEmpty else { return "keep one of them; Feishu advises version 2.0" }
-        return "keep one of them; Feishu advises version 2.0, where \(Wording.list(others)) "
-            + "\(others.count > 1 ? "report" : "reports") what \(event.shown) does"
+        return [context.findings.note("keep one of them; Feishu advises version 2.0")]
+            + (notes?.notes(context.findings) ?? [])
     }
 }

@@ -5,8 +5,25 @@ import NightjarCore
 ///
 /// A tree over the parts of a type. Each owner is a number; of several, the lowest is answered.
 struct PatternIndex {
+    /// How many branches may still be looked into, by all indexes of a manifest together.
+    ///
+    /// Patterns with `*` in the middle look into many. No manifest that was written by hand comes
+    /// near the limit; one made to be slow stops there.
+    struct Steps {
+        private static let maximum = 4_000_000
+
+        private(set) var made = 0
+
+        var areExhausted: Bool { made > Self.maximum }
+
+        mutating func make() { made += 1 }
+    }
+
     private struct Node {
-        var children: [Substring: Int] = [:]
+        /// Where each branch but `*` leads to.
+        var children: [Int] = []
+        /// Where `*` leads to.
+        var star: Int?
         /// Whose pattern ends here.
         var end: Int?
         /// Whose pattern ends here with `*`, which takes all further parts.
@@ -15,64 +32,83 @@ struct PatternIndex {
         var below: Int?
     }
 
-    /// Patterns with `*` in the middle look into many branches.
-    ///
-    /// No manifest that was written by hand comes near; one made to be slow stops here.
-    private static let maximumSteps = 2_000_000
+    private struct Edge: Hashable {
+        let node: Int
+        let part: Int
+    }
 
     private var nodes = [Node()]
-    private var steps = 0
+    private var edges: [Edge: Int] = [:]
+    /// Parts are hashed once a pattern, not once a branch.
+    private var parts: [Substring: Int] = [:]
 
-    /// Whether so many steps were made that later questions are no longer answered.
-    var isExhausted: Bool { steps > Self.maximumSteps }
+    /// Adds a pattern.
+    ///
+    /// The answer is the first owner of a pattern that is there already and that an event could
+    /// match too; nil when there is none.
+    mutating func insert(_ pattern: EventPattern, of owner: Int, _ steps: inout Steps) -> Int? {
+        let path = pattern.parts.map { $0 == "*" ? nil : number(of: $0) }
+        let other = first(meeting: path[...], below: 0, &steps)
+        insert(path, of: owner)
+        return other
+    }
 
-    /// Adds a pattern, unless an event could match both it and one that is there: then the owner
-    /// of that one is returned.
-    mutating func insert(_ pattern: EventPattern, of owner: Int) -> Int? {
-        let parts = pattern.parts
-        if let other = first(meeting: parts[...], below: 0) { return other }
+    private mutating func insert(_ path: [Int?], of owner: Int) {
         var place = 0
-        for (index, part) in parts.enumerated() {
-            if nodes[place].below == nil { nodes[place].below = owner }
-            if index == parts.count - 1, part == "*" {
-                nodes[place].rest = owner
-                return nil
+        for (index, part) in path.enumerated() {
+            nodes[place].below = nodes[place].below ?? owner
+            guard part != nil || index < path.count - 1 else {
+                nodes[place].rest = nodes[place].rest ?? owner
+                return
             }
-            if let next = nodes[place].children[part] {
-                place = next
-            } else {
-                nodes.append(Node())
-                nodes[place].children[part] = nodes.count - 1
-                place = nodes.count - 1
-            }
+            place = branch(part, of: place)
         }
-        nodes[place].end = owner
-        return nil
+        nodes[place].end = nodes[place].end ?? owner
     }
 
-    /// The owner of the pattern that matches `type`; nil when none does.
-    mutating func owner(of type: String) -> Int? {
-        first(meeting: EventPattern(type).parts[...], below: 0)
+    private mutating func number(of part: Substring) -> Int {
+        if let known = parts[part] { return known }
+        parts[part] = parts.count
+        return parts.count - 1
     }
 
-    /// The first owner of a pattern that some type matches which `parts` match too.
-    private mutating func first(meeting parts: ArraySlice<Substring>, below place: Int) -> Int? {
-        steps += 1
-        guard !isExhausted else { return nil }
-        guard let part = parts.first else { return nodes[place].end }
-        let rest = parts.dropFirst()
-        if part == "*", rest.isEmpty { return nodes[place].below }
+    /// The branch for a part, nil being `*`; a new one where there is none.
+    private mutating func branch(_ part: Int?, of place: Int) -> Int {
+        let known = part.map { edges[Edge(node: place, part: $0)] } ?? nodes[place].star
+        if let known { return known }
+        let new = nodes.count
+        nodes.append(Node())
+        if let part {
+            edges[Edge(node: place, part: part)] = new
+            nodes[place].children.append(new)
+        } else {
+            nodes[place].star = new
+        }
+        return new
+    }
+
+    /// The first owner of a pattern that some type matches which `path` matches too.
+    private func first(
+        meeting path: ArraySlice<Int?>,
+        below place: Int,
+        _ steps: inout Steps
+    ) -> Int? {
+        steps.make()
+        guard !steps.areExhausted else { return nil }
+        guard let part = path.first else { return nodes[place].end }
+        let rest = path.dropFirst()
+        if part == nil, rest.isEmpty { return nodes[place].below }
 
         var found = nodes[place].rest
-        if part == "*" {
-            for branch in nodes[place].children.values {
-                found = earlier(found, first(meeting: rest, below: branch))
-            }
-        } else {
-            for key in [part, "*"] {
-                guard let branch = nodes[place].children[key] else { continue }
-                found = earlier(found, first(meeting: rest, below: branch))
-            }
+        if let star = nodes[place].star {
+            found = earlier(found, first(meeting: rest, below: star, &steps))
+        }
+        if let part {
+            guard let branch = edges[Edge(node: place, part: part)] else { return found }
+            return earlier(found, first(meeting: rest, below: branch, &steps))
+        }
+        for branch in nodes[place].children {
+            found = earlier(found, first(meeting: rest, below: branch, &steps))
         }
         return found
     }

@@ -1,59 +1,54 @@
 import NightjarCore
 
 /// What is wrong between subscriptions of one app, each of which may be right alone.
-enum SubscriptionChecks {
+struct SubscriptionChecks {
+    private struct IndexKey: Hashable {
+        let app: String
+        let version: EventVersion?
+    }
+
+    private let drafts: [SubscriptionDraft]
+    private var indexes: [IndexKey: PatternIndex] = [:]
+    /// The places in ``drafts``, by app.
+    private var places: [String: [Int]] = [:]
+
     static func run(
         _ drafts: [SubscriptionDraft],
         _ apps: [AppDraft],
         _ declared: [DeclaredOverlap],
         _ context: inout ManifestContext
     ) {
-        var indexes: [String: [EventVersion?: PatternIndex]] = [:]
-        for (number, draft) in drafts.enumerated() {
+        var checks = SubscriptionChecks(drafts: drafts)
+        checks.findDuplicates(&context)
+        checks.findOverlaps(apps, declared, &context)
+    }
+
+    private init(drafts: [SubscriptionDraft]) {
+        self.drafts = drafts
+    }
+
+    // MARK: One event, two subscriptions
+
+    private mutating func findDuplicates(_ context: inout ManifestContext) {
+        for (place, draft) in drafts.enumerated() {
             guard let app = draft.app?.value else { continue }
+            places[app, default: []].append(place)
+            guard let target = draft.target, !context.steps.areExhausted else { continue }
+            let key = IndexKey(app: app, version: target.version)
             // In place, never by way of a copy: an index has as many nodes as an app has parts.
-            guard let target = draft.target else {
-                if indexes[app] == nil { indexes[app] = [:] }
-                continue
+            let others = target.patterns.map { pattern in
+                indexes[key, default: PatternIndex()].insert(pattern, of: place, &context.steps)
             }
-            insert(
-                draft,
-                number,
-                target,
-                drafts,
-                into: &indexes[app, default: [:]][target.version, default: PatternIndex()],
-                &context
-            )
-        }
-        for app in apps {
-            guard let index = indexes[app.name] else {
-                context.findings.warning(
-                    .idleApp,
-                    app.nameMark,
-                    "app \(app.shown) has no subscription"
-                )
-                continue
+            if context.steps.areExhausted {
+                reportCrossing(draft, &context)
+            } else {
+                report(draft, target, others.map { $0 == place ? nil : $0 }, &context)
             }
-            guard app.platform == .feishu else { continue }
-            OverlapCheck(app: app.name, drafts: drafts, declared: declared).run(index, &context)
         }
     }
 
-    private static func insert(
-        _ draft: SubscriptionDraft,
-        _ number: Int,
-        _ target: EventTarget,
-        _ drafts: [SubscriptionDraft],
-        into index: inout PatternIndex,
-        _ context: inout ManifestContext
-    ) {
-        guard !index.isExhausted else { return }
-        for pattern in target.patterns {
-            guard let other = index.insert(pattern, of: number), other != number else { continue }
-            reportTwice(draft, pattern, drafts[other], &context)
-            return
-        }
-        guard index.isExhausted, let event = draft.event else { return }
+    private func reportCrossing(_ draft: SubscriptionDraft, _ context: inout ManifestContext) {
+        guard let event = draft.event else { return }
         context.findings.error(
             .crossingPatterns,
             event.mark,
@@ -62,26 +57,77 @@ enum SubscriptionChecks {
         )
     }
 
-    private static func reportTwice(
+    /// Takes for each pattern of a subscription the place of another that gets the same events.
+    private func report(
         _ draft: SubscriptionDraft,
-        _ pattern: EventPattern,
-        _ other: SubscriptionDraft,
+        _ target: EventTarget,
+        _ others: [Int?],
         _ context: inout ManifestContext
     ) {
-        guard let event = draft.event, let otherEvent = other.event else { return }
-        let isPlain = event.isExpanded || event.value == pattern.text
-        let name = isPlain ? event.shown : "\(pattern.text), part of \(event.shown),"
+        guard let index = others.firstIndex(where: { $0 != nil }), let place = others[index],
+            let event = draft.event, let otherEvent = drafts[place].event
+        else { return }
+        let duplicate = DuplicateSubscription(
+            event: event,
+            patterns: target.patterns,
+            first: index,
+            isTaken: others.map { $0 != nil },
+            other: otherEvent,
+            otherPatterns: drafts[place].target?.patterns ?? []
+        )
         context.findings.error(
             .duplicateSubscription,
             event.mark,
-            "\(name) is subscribed twice: one delivery would have two replies",
-            notes: [
-                context.findings.note(
-                    "\(otherEvent.shown) is subscribed here already",
-                    at: otherEvent.mark
-                ),
-                context.findings.note("keep one of them, or narrow its pattern"),
-            ]
+            duplicate.message,
+            notes: duplicate.notes(context.findings)
         )
+    }
+
+    // MARK: One occurrence, two events
+
+    private func findOverlaps(
+        _ apps: [AppDraft],
+        _ declared: [DeclaredOverlap],
+        _ context: inout ManifestContext
+    ) {
+        let table = OverlapTable(context.catalog, declared)
+        var subscribed: Set<OverlapTable.Number> = []
+        for app in apps {
+            guard let places = places[app.name] else {
+                context.findings.warning(
+                    .idleApp,
+                    app.nameMark,
+                    "app \(app.shown) has no subscription"
+                )
+                continue
+            }
+            guard app.platform == .feishu else { continue }
+            let check = OverlapCheck(app, drafts, places, table)
+            check.run(&context)
+            if !declared.isEmpty { subscribed.formUnion(check.numbers) }
+        }
+        for one in declared { reportUnknown(one, table, subscribed, &context) }
+    }
+
+    /// A pair of which one half is known to nobody is mistyped, or of no use.
+    private func reportUnknown(
+        _ declared: DeclaredOverlap,
+        _ table: OverlapTable,
+        _ subscribed: Set<OverlapTable.Number>,
+        _ context: inout ManifestContext
+    ) {
+        for (type, version) in [(declared.v1, EventVersion.v1), (declared.v2, .v2)] {
+            let number = table.number(of: VersionedEvent(name: type.value, version: version))
+            guard context.catalog.event(type.value) == nil,
+                number.map(subscribed.contains) != true
+            else { continue }
+            let known = context.catalog.events(of: version).map(\.type)
+            let question = context.question(for: type, among: known)
+            context.findings.warning(
+                .unknownEvent,
+                type.mark,
+                "neither the catalog nor a subscription has an event \(type.shown)\(question)"
+            )
+        }
     }
 }

@@ -46,6 +46,9 @@ package struct CatalogOverlap: Sendable, Hashable {
     ///
     /// Empty when the note is.
     package var occurrence: Substring { note.firstClause }
+
+    /// What the note says besides.
+    package var remark: Substring { note.otherClauses }
 }
 
 /// Two types of one version that one occurrence can both trigger.
@@ -64,8 +67,15 @@ package struct CatalogSameVersionOverlap: Sendable, Hashable {
 
     /// The occurrence in a few words.
     package var occurrence: Substring { note.firstClause }
+
+    /// What the note says besides.
+    package var remark: Substring { note.otherClauses }
 }
 
 extension String {
     fileprivate var firstClause: Substring { self[..<(firstIndex(of: ";") ?? endIndex)] }
+
+    fileprivate var otherClauses: Substring {
+        self[firstClause.endIndex...].drop { $0 == ";" || $0 == " " }
+    }
 }

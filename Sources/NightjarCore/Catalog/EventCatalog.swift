@@ -21,7 +21,8 @@ package struct EventCatalog: Sendable {
     package let damagedRows: [String]
 
     private let eventsByType: [String: CatalogEvent]
-    private let eventsByFirstPart: [Substring: [CatalogEvent]]
+    /// By place in ``events``.
+    private let eventsByParts: TypeTree<Int>
     private let eventsByTitle: [String: [CatalogEvent]]
     private let groupsByName: [String: CatalogGroup]
 
@@ -55,7 +56,9 @@ package struct EventCatalog: Sendable {
         damagedRows = tables.damagedRows
 
         eventsByType = Dictionary(tables.events.map { ($0.type, $0) }) { first, _ in first }
-        eventsByFirstPart = Dictionary(grouping: tables.events) { $0.type.prefix { $0 != "." } }
+        var tree = TypeTree<Int>()
+        for (index, event) in tables.events.enumerated() { tree.insert(index, at: event.type) }
+        eventsByParts = tree
         let titled = tables.events.flatMap { event in
             Set([event.chineseName, event.englishName].compactMap { $0?.lowercased() })
                 .map { ($0, [event]) }
@@ -85,11 +88,8 @@ package struct EventCatalog: Sendable {
     /// The events of a version that a pattern means, in the order of the data.
     package func events(matching pattern: EventPattern, of version: EventVersion) -> [CatalogEvent]
     {
-        guard let first = pattern.parts.first, first != "*" else {
-            return events.filter { $0.version == version && pattern.matches($0.type) }
-        }
-        let candidates = eventsByFirstPart[first] ?? []
-        return candidates.filter { $0.version == version && pattern.matches($0.type) }
+        eventsByParts.values(matching: pattern).sorted().map { events[$0] }
+            .filter { $0.version == version }
     }
 
     /// The console's item of a Chinese or English name, letters of either case; nil when none is

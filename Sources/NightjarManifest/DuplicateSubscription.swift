@@ -1,0 +1,65 @@
+import NightjarCore
+
+/// A subscription of which some events have a subscription already.
+struct DuplicateSubscription {
+    let event: ManifestText
+    let patterns: [EventPattern]
+    /// The first of ``patterns`` that meets another's.
+    let first: Int
+    /// Which of ``patterns`` meet another's at all.
+    let isTaken: [Bool]
+    /// Whose that is.
+    let other: ManifestText
+    let otherPatterns: [EventPattern]
+
+    var message: String {
+        // What a variable holds must not be told by what both have in common.
+        let shared = other.isExpanded ? nil : shared?.text
+        let isPlain = event.isExpanded || shared == nil || shared == event.value
+        let name = isPlain ? event.shown : "\(shared ?? ""), part of \(event.shown),"
+        return "\(name) is subscribed twice: one delivery would have two replies"
+    }
+
+    /// What both get of the first pattern that they share.
+    private var shared: EventPattern? {
+        otherPatterns.lazy.compactMap { patterns[first].crossing($0) }.first
+    }
+
+    func notes(_ findings: FindingList) -> [Finding.Note] {
+        let present = "\(other.shown) is subscribed here"
+        switch (Self.cover(otherPatterns, patterns), Self.cover(patterns, otherPatterns)) {
+        case (true, true):
+            return [
+                findings.note("\(present) already", at: other.mark),
+                findings.note("keep one of them"),
+            ]
+        case (true, false):
+            return [
+                findings.note("\(present), and takes all of it", at: other.mark),
+                findings.note(Self.advice(other, otherPatterns)),
+            ]
+        case (false, true):
+            return [
+                findings.note("\(present), and \(event.shown) takes all of it", at: other.mark),
+                findings.note(Self.advice(event, patterns)),
+            ]
+        case (false, false):
+            let text =
+                patterns.count > 1 && isTaken.allSatisfy { $0 }
+                ? "every event of \(event.shown) is subscribed elsewhere: this line can go"
+                : Self.advice(event, patterns)
+            return [findings.note("\(present) already", at: other.mark), findings.note(text)]
+        }
+    }
+
+    /// What to do when `wide` takes more than it should.
+    private static func advice(_ wide: ManifestText, _ patterns: [EventPattern]) -> String {
+        patterns.count > 1
+            ? "keep one of them, or write the events of \(wide.shown) one by one"
+            : "keep one of them, or narrow \(wide.shown)"
+    }
+
+    private static func cover(_ wide: [EventPattern], _ narrow: [EventPattern]) -> Bool {
+        narrow.allSatisfy { pattern in wide.contains { $0.covers(pattern) } }
+    }
+}

@@ -1,0 +1,130 @@
+import NightjarCore
+
+/// A type in its version.
+struct VersionedEvent: Hashable {
+    let name: String
+    let version: EventVersion
+}
+
+/// Which types report one occurrence: the catalog's pairs with the manifest's own.
+struct OverlapTable {
+    struct Row {
+        let first: VersionedEvent
+        let second: VersionedEvent
+        let verdict: CatalogOverlap.Verdict
+        /// In a few words; empty when nothing is known.
+        let occurrence: Substring
+        /// What else to know.
+        let remark: Substring
+        /// Where the manifest declares the pair; nil for one of the catalog.
+        let declaration: Mark?
+    }
+
+    /// A type's place in the table.
+    typealias Number = Int
+
+    /// What reports an event of version 1.0 in version 2.0.
+    struct Successor {
+        let type: VersionedEvent
+        /// Whether it reports all of it.
+        let isWhole: Bool
+    }
+
+    private var types: [VersionedEvent] = []
+    private var numbers: [VersionedEvent: Number] = [:]
+    private var trees: [EventVersion: TypeTree<Number>] = [:]
+    /// By the number of their first half.
+    private var rowsByFirst: [Number: [Row]] = [:]
+    /// Of the pairs that are errors, by the type of version 1.0.
+    private var successors: [String: [Successor]] = [:]
+
+    init(_ catalog: EventCatalog, _ declared: [DeclaredOverlap]) {
+        var marks: [CatalogOverlap.Pair: Mark] = [:]
+        for one in declared where marks[one.overlap.pair] == nil {
+            marks[one.overlap.pair] = one.mark
+        }
+        for known in catalog.overlaps {
+            let mark = marks.removeValue(forKey: known.pair)
+            // Who declares what the catalog only warns of knows better.
+            let isDeclared = known.verdict == .warn && mark != nil
+            add(known, isDeclared ? .reject : known.verdict, isDeclared ? mark : nil)
+        }
+        for one in declared {
+            guard let mark = marks.removeValue(forKey: one.overlap.pair) else { continue }
+            add(one.overlap, one.overlap.verdict, mark)
+        }
+        for known in catalog.sameVersionOverlaps {
+            add(
+                Row(
+                    first: VersionedEvent(name: known.first, version: known.version),
+                    second: VersionedEvent(name: known.second, version: known.version),
+                    verdict: .warn,
+                    occurrence: known.occurrence,
+                    remark: known.remark,
+                    declaration: nil
+                )
+            )
+        }
+    }
+
+    private mutating func add(
+        _ overlap: CatalogOverlap,
+        _ verdict: CatalogOverlap.Verdict,
+        _ declaration: Mark?
+    ) {
+        let row = Row(
+            first: VersionedEvent(name: overlap.v1, version: .v1),
+            second: VersionedEvent(name: overlap.v2, version: .v2),
+            verdict: verdict,
+            occurrence: overlap.occurrence,
+            remark: overlap.remark,
+            declaration: declaration
+        )
+        add(row)
+        guard verdict == .reject else { return }
+        successors[overlap.v1, default: []].append(
+            Successor(type: row.second, isWhole: overlap.relation == .same)
+        )
+    }
+
+    private mutating func add(_ row: Row) {
+        rowsByFirst[number(row.first), default: []].append(row)
+        _ = number(row.second)
+    }
+
+    private mutating func number(_ type: VersionedEvent) -> Number {
+        if let known = numbers[type] { return known }
+        numbers[type] = types.count
+        trees[type.version, default: TypeTree()].insert(types.count, at: type.name)
+        types.append(type)
+        return types.count - 1
+    }
+
+    /// The number of a type; nil when it shares no occurrence with any.
+    func number(of type: VersionedEvent) -> Number? { numbers[type] }
+
+    /// The numbers of all types that a pattern means.
+    func numbers(matching pattern: EventPattern, of version: EventVersion) -> [Number] {
+        guard !pattern.isExact else {
+            let type = VersionedEvent(name: pattern.text, version: version)
+            return numbers[type].map { [$0] } ?? []
+        }
+        return trees[version]?.values(matching: pattern) ?? []
+    }
+
+    /// The rows that begin with a type.
+    func rows(beginningWith number: Number) -> [Row] { rowsByFirst[number] ?? [] }
+
+    /// What reports the same as a type of version 1.0.
+    func successors(of type: String) -> [Successor] { successors[type] ?? [] }
+}
+
+extension CatalogOverlap {
+    /// What tells it from others.
+    fileprivate struct Pair: Hashable {
+        let v1: String
+        let v2: String
+    }
+
+    fileprivate var pair: Pair { Pair(v1: v1, v2: v2) }
+}
