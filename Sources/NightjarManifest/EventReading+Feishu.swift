@@ -3,23 +3,23 @@ import NightjarCore
 extension EventReading {
     func feishuTarget(_ context: inout ManifestContext) -> EventTarget? {
         if let known = context.catalog.event(event.value) {
-            let version = version(of: known.type, known.version, &context)
+            let version = feishuVersion(of: known.type, known.version, &context)
             checkIdentity(for: [known], &context)
             return target([EventPattern(known.type)], version)
         }
         if let group = context.catalog.group(named: event.value) {
-            let version = version(of: event.value, .v1, &context)
+            let version = feishuVersion(of: event.value, .v1, &context)
             checkIdentity(for: group.members.compactMap(context.catalog.event), &context)
             return target(group.members.map(EventPattern.init), version)
         }
-        let custom = fields.flag(ManifestKeys.Subscription.custom, &context)
-        let version = version(of: event.value, nil, &context)
+        let version = feishuVersion(of: event.value, nil, &context)
         guard let pattern = pattern(&context) else { return nil }
+        guard pattern.isExact && !isCustom || hasNoEmptyPart(pattern, &context) else { return nil }
         if !pattern.isExact, let version {
             let events = context.catalog.events(matching: pattern, of: version)
             checkIdentity(for: events, &context)
-            if events.isEmpty, !custom { reportMatchless(pattern, version, &context) }
-        } else if pattern.isExact, !custom {
+            if events.isEmpty, !isCustom { reportMatchless(pattern, version, &context) }
+        } else if pattern.isExact, !isCustom {
             reportUnknown(&context)
         }
         return target([pattern], version)
@@ -27,56 +27,6 @@ extension EventReading {
 
     private func target(_ patterns: [EventPattern], _ version: EventVersion?) -> EventTarget? {
         version.map { EventTarget(patterns: patterns, version: $0) }
-    }
-
-    // MARK: The version
-
-    /// The version as written.
-    ///
-    /// `only` is the one that the event exists in; nil when any will do.
-    private func version(
-        of name: String,
-        _ only: EventVersion?,
-        _ context: inout ManifestContext
-    ) -> EventVersion? {
-        let key = ManifestKeys.Subscription.version
-        guard fields.has(key) else {
-            let hint = event.isExpanded ? nil : only
-            let advice = hint.map { "write version: \"\($0.rawValue)\"" } ?? key.summary
-            context.findings.error(
-                .missingVersion,
-                fields.mark,
-                "\(fields.title) lacks the key \"version\": \(advice)"
-            )
-            return nil
-        }
-        let version = fields.value(key, orElse: .wrongVersion, &context) { text in
-            [EventVersion.v1, .v2].first { $0.rawValue == text }
-        }
-        guard let version, let only, version != only else { return version }
-        context.findings.error(
-            .wrongVersion,
-            fields.mark(of: key),
-            "\(event.shown) has no version \"\(version.rawValue)\"; it exists as "
-                + "\"\(only.rawValue)\"",
-            notes: counterparts(of: name, in: version, &context)
-        )
-        return nil
-    }
-
-    /// What reports the same occurrences in the version that was asked for.
-    private func counterparts(
-        of name: String,
-        in version: EventVersion,
-        _ context: inout ManifestContext
-    ) -> [Finding.Note] {
-        guard !event.isExpanded else { return [] }
-        let types = context.catalog.group(named: name)?.members ?? [name]
-        let others = context.catalog.counterparts(of: types)
-        guard !others.isEmpty else { return [] }
-        let names = Wording.list(others)
-        let text = "the same is reported in version \"\(version.rawValue)\" by \(names)"
-        return [context.findings.note(text)]
     }
 
     // MARK: The identity
@@ -111,18 +61,55 @@ extension EventReading {
         _ version: EventVersion,
         _ context: inout ManifestContext
     ) {
-        let other: EventVersion = version == .v1 ? .v2 : .v1
-        let others = context.catalog.events(matching: pattern, of: other).count
-        let note =
-            others > 0
-            ? "it matches events of version \"\(other.rawValue)\""
-            : "\"custom: true\" admits a pattern for events that the catalog does not know"
+        let question =
+            event.isExpanded
+            ? "" : context.question(for: event.value, among: context.patternNames)
+        let advice =
+            matchlessAdvice(pattern, version, context.catalog)
+            ?? "\"custom: true\" admits a pattern for events that the catalog does not know"
         context.findings.warning(
             .matchesNothing,
             event.mark,
-            "\(event.shown) matches no event of version \"\(version.rawValue)\" in the catalog",
-            notes: [context.findings.note(note)]
+            "\(event.shown) matches no event of version \"\(version.rawValue)\" in the catalog"
+                + question,
+            notes: [context.findings.note(advice)]
         )
+    }
+
+    /// Why a pattern matches nothing, as far as that can be told.
+    private func matchlessAdvice(
+        _ pattern: EventPattern,
+        _ version: EventVersion,
+        _ catalog: EventCatalog
+    ) -> String? {
+        let other: EventVersion = version == .v1 ? .v2 : .v1
+        if !catalog.events(matching: pattern, of: other).isEmpty {
+            return "it matches events of version \"\(other.rawValue)\""
+        }
+        let beginning = pattern.parts.dropLast().joined(separator: ".")
+        if !event.isExpanded, pattern.parts.last == "*", catalog.event(beginning) != nil {
+            return "\(beginning) is an event itself, and none has parts behind it: leave out .*"
+        }
+        let longest = catalog.events.map { EventPattern($0.type).parts.count }.max() ?? 0
+        if pattern.parts.count > longest {
+            return "no event in the catalog has more than \(longest) parts"
+        }
+        return nil
+    }
+
+    /// Also an event that the catalog need not know has something between its dots.
+    private func hasNoEmptyPart(
+        _ pattern: EventPattern,
+        _ context: inout ManifestContext
+    ) -> Bool {
+        guard pattern.parts.contains(where: \.isEmpty) else { return true }
+        context.findings.error(
+            .impossibleEvent,
+            event.mark,
+            "\(event.shown) can match no event: a part of it is empty",
+            notes: [context.findings.note("write * for a part that may be anything")]
+        )
+        return false
     }
 
     private func reportUnknown(_ context: inout ManifestContext) {

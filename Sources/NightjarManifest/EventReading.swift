@@ -24,6 +24,8 @@ struct EventReading {
     let fields: Fields
     /// nil when a finding says why.
     let identity: Identity?
+    /// Whether an event is admitted that the catalog does not know.
+    let isCustom: Bool
 
     func target(on platform: PlatformName, _ context: inout ManifestContext) -> EventTarget? {
         switch platform {
@@ -35,14 +37,9 @@ struct EventReading {
 
     private func peopleTarget(_ context: inout ManifestContext) -> EventTarget? {
         checkIdentityIsTenant(&context)
-        let version = fields.text(ManifestKeys.Subscription.version, &context)
-        guard let pattern = pattern(&context),
-            version != nil || !fields.has(ManifestKeys.Subscription.version)
-        else { return nil }
-        return EventTarget(
-            patterns: [pattern],
-            version: version.map { EventVersion(rawValue: $0.value) } ?? .v1
-        )
+        let version = peopleVersion(&context)
+        guard let pattern = pattern(&context), let version else { return nil }
+        return EventTarget(patterns: [pattern], version: version)
     }
 
     private func ebaasTarget(_ context: inout ManifestContext) -> EventTarget? {

@@ -16,6 +16,9 @@ struct ManifestContext {
     /// What Feishu's subscriptions can name: types and groups.
     let eventNames: [String]
 
+    /// What patterns may be meant: the beginnings of all types.
+    private(set) lazy var patternNames = Self.patterns(of: catalog)
+
     /// How many more words are compared for suggestions: who mistyped thousands needs a few.
     private var comparisonsLeft = 200_000
 
@@ -24,6 +27,16 @@ struct ManifestContext {
         self.variables = variables
         self.catalog = catalog
         eventNames = catalog.events.map(\.type) + catalog.groups.map(\.chineseName)
+    }
+
+    private static func patterns(of catalog: EventCatalog) -> [String] {
+        var known: Set<String> = []
+        return catalog.events.flatMap { event in
+            let parts = EventPattern(event.type).parts
+            return parts.indices.dropFirst().map { end in
+                (parts[..<end] + ["*"]).joined(separator: ".")
+            }
+        }.filter { known.insert($0).inserted }
     }
 
     /// The text of `node` with its variables expanded; nil when a finding says why there is none.
@@ -75,6 +88,12 @@ struct ManifestContext {
                 mark,
                 "a variable is written ${NAME} or ${NAME:-default}",
                 notes: [findings.note("write $${ for the characters ${")]
+            )
+        case .tooLong:
+            findings.error(
+                .wrongVariable,
+                mark,
+                "with its variables this text is longer than \(Variables.maximumBytes) bytes"
             )
         }
     }

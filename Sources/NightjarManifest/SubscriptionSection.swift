@@ -77,10 +77,16 @@ struct SubscriptionSection {
         let isPluginNamed = plugin.map { context.isName($0, of: "a plugin") } ?? false
         let acknowledgement = fields.choice(Keys.ack, &context)
         let timeout = fields.duration(Keys.timeout, &context)
+        let isCustom = fields.flag(Keys.custom, &context)
         let target = platform.flatMap { platform in
             event.flatMap { event in
-                EventReading(event: event, fields: fields, identity: identity)
-                    .target(on: platform, &context)
+                let reading = EventReading(
+                    event: event,
+                    fields: fields,
+                    identity: identity,
+                    isCustom: isCustom
+                )
+                return reading.target(on: platform, &context)
             }
         }
         return SubscriptionDraft(

@@ -5,43 +5,60 @@ struct Variables: Sendable {
     /// Why a text cannot be expanded.
     ///
     /// No case holds a variable's value.
-    enum Fault: Error, Equatable {
+    enum Fault: Error, Hashable {
         case missing(name: String)
         case empty(name: String)
         /// `${` without a name and a closing brace.
         case malformed
+        /// With what the variables hold there are more than ``Variables/maximumBytes``.
+        case tooLong
     }
+
+    /// No value of a manifest comes near; a text of nothing but variables could fill the memory.
+    static let maximumBytes = 1 << 16
 
     let environment: [String: String]
 
-    /// The text with its variables' values, or all that is wrong.
+    /// The text with its variables' values, or all that is wrong, each once.
+    ///
+    /// By bytes: a text of nothing but dollars takes no longer than another.
     func expand(_ text: String) -> (value: String, isExpanded: Bool, faults: [Fault]) {
-        guard text.utf8.contains(UInt8(ascii: "$")) else { return (text, false, []) }
+        guard text.utf8.contains(Self.dollar) else { return (text, false, []) }
         var value = ""
         var faults: [Fault] = []
+        var known: Set<Fault> = []
         var isExpanded = false
         var rest = text[...]
-        while let dollar = rest.firstIndex(of: "$") {
+        while let dollar = rest.utf8.firstIndex(of: Self.dollar) {
             value += rest[..<dollar]
             rest = rest[dollar...]
-            if rest.hasPrefix("$${") {
+            if rest.utf8.starts(with: "$${".utf8) {
                 value += "${"
-                rest = rest.dropFirst(3)
-            } else if rest.hasPrefix("${") {
+                rest = rest[rest.utf8.index(dollar, offsetBy: 3)...]
+            } else if rest.utf8.starts(with: "${".utf8) {
                 isExpanded = true
-                guard let end = rest.firstIndex(of: "}") else { return (value, true, [.malformed]) }
-                switch lookUp(rest[..<end].dropFirst(2)) {
-                case .success(let found): value += found
-                case .failure(let fault): faults.append(fault)
+                guard let end = rest.utf8.firstIndex(of: UInt8(ascii: "}")) else {
+                    return (
+                        value, true, known.contains(.malformed) ? faults : faults + [.malformed]
+                    )
                 }
-                rest = rest[end...].dropFirst()
+                switch lookUp(rest[rest.utf8.index(dollar, offsetBy: 2)..<end]) {
+                case .success(let found): value += found
+                case .failure(let fault): if known.insert(fault).inserted { faults.append(fault) }
+                }
+                guard value.utf8.count <= Self.maximumBytes else {
+                    return ("", true, faults + [.tooLong])
+                }
+                rest = rest[rest.utf8.index(after: end)...]
             } else {
                 value += "$"
-                rest = rest.dropFirst()
+                rest = rest[rest.utf8.index(after: dollar)...]
             }
         }
         return (value + rest, isExpanded, faults)
     }
+
+    private static let dollar = UInt8(ascii: "$")
 
     private func lookUp(_ expression: Substring) -> Result<String, Fault> {
         let name = expression.prefix { $0 == "_" || $0.isASCII && ($0.isLetter || $0.isNumber) }
