@@ -65,7 +65,7 @@ extension EventReading {
             event.isExpanded
             ? "" : context.question(for: event.value, among: context.patternNames)
         let advice =
-            matchlessAdvice(pattern, version, context.catalog)
+            matchlessAdvice(pattern, version, &context)
             ?? "\"custom: true\" admits a pattern for events that the catalog does not know"
         context.findings.warning(
             .matchesNothing,
@@ -80,19 +80,18 @@ extension EventReading {
     private func matchlessAdvice(
         _ pattern: EventPattern,
         _ version: EventVersion,
-        _ catalog: EventCatalog
+        _ context: inout ManifestContext
     ) -> String? {
         let other: EventVersion = version == .v1 ? .v2 : .v1
-        if !catalog.events(matching: pattern, of: other).isEmpty {
+        if !context.catalog.events(matching: pattern, of: other).isEmpty {
             return "it matches events of version \"\(other.rawValue)\""
         }
         let beginning = pattern.parts.dropLast().joined(separator: ".")
-        if !event.isExpanded, pattern.parts.last == "*", catalog.event(beginning) != nil {
+        if !event.isExpanded, pattern.parts.last == "*", context.catalog.event(beginning) != nil {
             return "\(beginning) is an event itself, and none has parts behind it: leave out .*"
         }
-        let longest = catalog.events.map { EventPattern($0.type).parts.count }.max() ?? 0
-        if pattern.parts.count > longest {
-            return "no event in the catalog has more than \(longest) parts"
+        if pattern.parts.count > context.maximumParts {
+            return "no event in the catalog has more than \(context.maximumParts) parts"
         }
         return nil
     }

@@ -19,6 +19,10 @@ struct ManifestContext {
     /// What patterns may be meant: the beginnings of all types.
     private(set) lazy var patternNames = Self.patterns(of: catalog)
 
+    /// How many parts an event of the catalog has at most.
+    private(set) lazy var maximumParts =
+        catalog.events.map { EventPattern($0.type).parts.count }.max() ?? 0
+
     /// How many more words are compared for suggestions: who mistyped thousands needs a few.
     private var comparisonsLeft = 200_000
 

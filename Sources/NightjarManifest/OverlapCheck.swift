@@ -9,9 +9,10 @@ struct OverlapCheck {
 
     /// One occurrence that two subscriptions both get.
     private struct Shared {
-        let row: OverlapTable.Row
-        /// The half of the earlier subscription first.
-        let types: [VersionedEvent]
+        /// The place of its row in the table.
+        let row: Int
+        /// Whether the earlier subscription gets the second half of the row.
+        let isReversed: Bool
     }
 
     /// Two subscriptions by number, the earlier first.
@@ -60,20 +61,14 @@ struct OverlapCheck {
         guard owners.count > 1 else { return }
         var shared: [Pair: [Shared]] = [:]
         for number in owners.keys.sorted() {
-            for row in table.rows(beginningWith: number) { add(row, number, to: &shared) }
+            for row in table.rows(beginningWith: number) {
+                guard let one = owners[number], let other = owner(of: table.rows[row].second)
+                else { continue }
+                let pair = Pair(earlier: min(one, other), later: max(one, other))
+                shared[pair, default: []].append(Shared(row: row, isReversed: one > other))
+            }
         }
         for (pair, all) in shared.sorted(by: { $0.key < $1.key }) { report(pair, all, &context) }
-    }
-
-    private func add(
-        _ row: OverlapTable.Row,
-        _ first: OverlapTable.Number,
-        to shared: inout [Pair: [Shared]]
-    ) {
-        guard let one = owners[first], let other = owner(of: row.second) else { return }
-        let pair = Pair(earlier: min(one, other), later: max(one, other))
-        let types = one <= other ? [row.first, row.second] : [row.second, row.first]
-        shared[pair, default: []].append(Shared(row: row, types: types))
     }
 
     private func owner(of type: VersionedEvent) -> Int? {
@@ -84,18 +79,20 @@ struct OverlapCheck {
 
     private func report(_ pair: Pair, _ all: [Shared], _ context: inout ManifestContext) {
         let sorted =
-            all.filter { $0.row.verdict == .reject } + all.filter { $0.row.verdict == .warn }
+            all.filter { table.rows[$0.row].verdict == .reject }
+            + all.filter { table.rows[$0.row].verdict == .warn }
         guard let first = sorted.first, let later = drafts[pair.later].event,
             let earlier = drafts[pair.earlier].event
         else { return }
 
+        let worst = table.rows[first.row]
         var notes: [Finding.Note] = []
         if pair.earlier != pair.later {
             notes.append(
                 context.findings.note("\(earlier.shown) is subscribed here", at: earlier.mark)
             )
         }
-        if let declaration = first.row.declaration {
+        if let declaration = worst.declaration {
             notes.append(context.findings.note("declared to be the same here", at: declaration))
         }
         notes += sorted.dropFirst().prefix(Self.maximumNotes).map {
@@ -108,7 +105,7 @@ struct OverlapCheck {
         let about =
             "be delivered twice to app \(app.shown), "
             + sentence(first, earlier, later)
-        if first.row.verdict == .reject {
+        if worst.verdict == .reject {
             notes += advice(pair, &context)
             context.findings.error(
                 .overlap,
@@ -117,8 +114,8 @@ struct OverlapCheck {
                 notes: notes
             )
         } else {
-            if !first.row.remark.isEmpty {
-                notes.append(context.findings.note(String(first.row.remark)))
+            if !worst.remark.isEmpty {
+                notes.append(context.findings.note(String(worst.remark)))
             }
             context.findings.warning(
                 .possibleOverlap,
@@ -135,10 +132,12 @@ struct OverlapCheck {
         _ earlier: ManifestText,
         _ later: ManifestText
     ) -> String {
-        let names = zip(one.types, [earlier, later]).map { type, event in
+        let row = table.rows[one.row]
+        let types = one.isReversed ? [row.second, row.first] : [row.first, row.second]
+        let names = zip(types, [earlier, later]).map { type, event in
             "as \(event.isExpanded ? event.shown : type.name) (\(type.version.rawValue))"
         }
-        let occurrence = one.row.occurrence.isEmpty ? "" : ": \(one.row.occurrence)"
+        let occurrence = row.occurrence.isEmpty ? "" : ": \(row.occurrence)"
         return "\(names.joined(separator: " and "))\(occurrence)"
     }
 

@@ -14,7 +14,7 @@ struct DeclaredOverlap {
 /// Reads `overlaps`.
 enum OverlapSection {
     /// Every app is held against every pair; the catalog has forty.
-    private static let maximumPairs = 1000
+    private static let maximumPairs = 256
 
     static func read(_ top: Fields, _ context: inout ManifestContext) -> [DeclaredOverlap] {
         let nodes = top.items(ManifestKeys.Top.overlaps, &context)

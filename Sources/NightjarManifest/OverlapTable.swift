@@ -20,7 +20,7 @@ struct OverlapTable {
         let declaration: Mark?
     }
 
-    /// A type's place in the table.
+    /// The place of a type in the table.
     typealias Number = Int
 
     /// What reports an event of version 1.0 in version 2.0.
@@ -30,11 +30,12 @@ struct OverlapTable {
         let isWhole: Bool
     }
 
-    private var types: [VersionedEvent] = []
+    private(set) var rows: [Row] = []
+    private var count = 0
     private var numbers: [VersionedEvent: Number] = [:]
     private var trees: [EventVersion: TypeTree<Number>] = [:]
-    /// By the number of their first half.
-    private var rowsByFirst: [Number: [Row]] = [:]
+    /// Places in ``rows``, by the number of their first half.
+    private var rowsByFirst: [Number: [Int]] = [:]
     /// Of the pairs that are errors, by the type of version 1.0.
     private var successors: [String: [Successor]] = [:]
 
@@ -88,16 +89,17 @@ struct OverlapTable {
     }
 
     private mutating func add(_ row: Row) {
-        rowsByFirst[number(row.first), default: []].append(row)
+        rowsByFirst[number(row.first), default: []].append(rows.count)
         _ = number(row.second)
+        rows.append(row)
     }
 
     private mutating func number(_ type: VersionedEvent) -> Number {
         if let known = numbers[type] { return known }
-        numbers[type] = types.count
-        trees[type.version, default: TypeTree()].insert(types.count, at: type.name)
-        types.append(type)
-        return types.count - 1
+        defer { count += 1 }
+        numbers[type] = count
+        trees[type.version, default: TypeTree()].insert(count, at: type.name)
+        return count
     }
 
     /// The number of a type; nil when it shares no occurrence with any.
@@ -112,8 +114,8 @@ struct OverlapTable {
         return trees[version]?.values(matching: pattern) ?? []
     }
 
-    /// The rows that begin with a type.
-    func rows(beginningWith number: Number) -> [Row] { rowsByFirst[number] ?? [] }
+    /// The rows that begin with a type, by their places.
+    func rows(beginningWith number: Number) -> [Int] { rowsByFirst[number] ?? [] }
 
     /// What reports the same as a type of version 1.0.
     func successors(of type: String) -> [Successor] { successors[type] ?? [] }

@@ -1,6 +1,7 @@
 extension EventPattern {
     /// What both match: a type, or a pattern; nil when no type can match both.
     package func crossing(_ other: EventPattern) -> EventPattern? {
+        if isExact, other.isExact { return text == other.text ? self : nil }
         let (left, right) = (open, other.open)
         let shared = max(left.parts.count, right.parts.count)
         guard left.isOpen || left.parts.count == shared,
