@@ -42,6 +42,9 @@ enum GrantSection {
             keys: ManifestKeys.Grant.all,
             &context
         )
-        return fields.size(ManifestKeys.Grant.memory, &context).map { ManifestGrant(memory: $0) }
+        let runsTests = fields.choice(ManifestKeys.Grant.onReload, &context) == "test"
+        return fields.size(ManifestKeys.Grant.memory, &context).map {
+            ManifestGrant(memory: $0, runsTests: runsTests)
+        }
     }
 }

@@ -152,10 +152,16 @@ package struct ManifestGrant: Sendable, Hashable {
     /// What it may allocate, in bytes: 1 MiB to 1 GiB.
     package let memory: Int
 
+    /// Whether its tests are run before a changed version of it is taken on.
+    ///
+    /// `on_reload: test`.
+    package let runsTests: Bool
+
     /// What a plugin without an entry gets.
     static let standardMemory = 16 << 20
 
-    init(memory: Int = standardMemory) {
+    init(memory: Int = standardMemory, runsTests: Bool = false) {
         self.memory = memory
+        self.runsTests = runsTests
     }
 }

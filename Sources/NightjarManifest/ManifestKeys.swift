@@ -236,7 +236,12 @@ enum ManifestKeys {
             "what the plugin may allocate",
             .standard(ManifestSyntax.written(ManifestGrant.standardMemory))
         )
+        static let onReload = ManifestKey(
+            "on_reload",
+            .choice([.init("test")]),
+            "what is run before a changed plugin is taken on: its tests"
+        )
 
-        static let all = [http, secrets, kv, feishu, memory]
+        static let all = [http, secrets, kv, feishu, memory, onReload]
     }
 }

@@ -96,6 +96,13 @@ import Testing
         #expect(manifest.subscriptions[1].timeout == .milliseconds(2500))
     }
 
+    @Test func `says which plugins are tested before a reload takes them on`() throws {
+        let manifest = try #require(try fixture("tests-before-a-reload").read().manifest)
+        #expect(manifest.plugins.grant(for: "offboarding").runsTests)
+        #expect(!manifest.plugins.grant(for: "onboarding").runsTests)
+        #expect(!manifest.plugins.grant(for: "neither").runsTests)
+    }
+
     @Test func `expands a console group to its members`() throws {
         let manifest = try #require(try fixture("same-events-in-two-apps").read().manifest)
         #expect(
