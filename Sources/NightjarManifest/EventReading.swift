@@ -13,10 +13,6 @@ struct EventTarget {
 ///
 /// Feishu's events are held against the catalog in an extension.
 struct EventReading {
-    /// As in the table that matches events: beyond it no pattern is looked up.
-    private static let maximumParts = 16
-    private static let maximumLength = 256
-
     /// `source.topic.type.status`.
     private static let ebaasParts = 4
 
@@ -77,11 +73,11 @@ struct EventReading {
     /// The event as a pattern or a type; nil when a finding says what is wrong with it.
     func pattern(_ context: inout ManifestContext) -> EventPattern? {
         let pattern = EventPattern(event.value)
-        guard Self.isShort(pattern) else {
+        guard ManifestSyntax.isShort(pattern) else {
             Self.reportLength(of: "\"event\"", event.mark, &context)
             return nil
         }
-        guard pattern.parts.allSatisfy({ $0 == "*" || !$0.contains("*") }) else {
+        guard ManifestSyntax.hasWholeStars(pattern) else {
             context.findings.error(
                 .wrongPattern,
                 event.mark,
@@ -93,15 +89,12 @@ struct EventReading {
         return pattern
     }
 
-    static func isShort(_ pattern: EventPattern) -> Bool {
-        pattern.text.utf8.count <= maximumLength && pattern.parts.count <= maximumParts
-    }
-
     static func reportLength(of name: String, _ mark: Mark, _ context: inout ManifestContext) {
         context.findings.error(
             .wrongPattern,
             mark,
-            "\(name) must have at most \(maximumLength) bytes and \(maximumParts) parts"
+            "\(name) must have at most \(ManifestSyntax.maximumEventLength) bytes and "
+                + "\(ManifestSyntax.maximumEventParts) parts"
         )
     }
 }

@@ -182,7 +182,7 @@ struct Fields {
     }
 
     func flag(_ key: ManifestKey, _ context: inout ManifestContext) -> Bool {
-        value(key, &context) { ["true": true, "false": false][$0] } ?? false
+        value(key, &context, ManifestSyntax.flag) ?? false
     }
 
     /// The entries of a list; none when it is left out or empty.

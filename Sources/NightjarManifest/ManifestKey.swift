@@ -1,12 +1,12 @@
-import NightjarCore
+package import NightjarCore
 
 /// What is known of one key of the manifest.
 ///
-/// ``ManifestKeys`` has them all.
-struct ManifestKey: Sendable {
+/// ``ManifestKeys`` has them all. The check, the JSON Schema and the reference page are made of
+/// this and of nothing else.
+package struct ManifestKey: Sendable {
     enum Shape: Sendable {
-        /// Text of a form that is told in a few words.
-        case text(String)
+        case text(TextForm)
         /// Text that no message may show.
         case secret
         case flag
@@ -15,40 +15,69 @@ struct ManifestKey: Sendable {
         case duration(ClosedRange<Duration>)
         /// A whole number with `KiB`, `MiB` or `GiB`, in bytes.
         case size(ClosedRange<Int>)
-        case list(of: String)
-        case mapping(of: String)
+        /// `of` is what its entries are, in the words of a message.
+        case list(of: String, Entry)
+        /// From names to entries; `of` as with a list.
+        case mapping(of: String, Entry)
+    }
+
+    /// What stands in a list or a mapping.
+    enum Entry: Sendable {
+        case text(TextForm)
+        case secret
+        /// A list of just these.
+        case tuple([TextForm])
+        indirect case section(ManifestSection)
     }
 
     /// One of the values that a key takes.
     struct Choice: Sendable {
         let name: String
+        /// One clause, without a full stop.
+        let summary: String
         /// As ``ManifestKey/later``.
         let later: String?
 
-        init(_ name: String, later: String? = nil) {
+        init(_ name: String, _ summary: String, later: String? = nil) {
             self.name = name
+            self.summary = summary
             self.later = later
         }
     }
 
     enum Presence: Sendable {
         case required(on: [PlatformName] = PlatformName.allCases)
+        /// Required on these; the section's own reading says so, because it knows what to write.
+        case needed(on: [PlatformName])
         case optional
         /// Optional, and this when it is left out, in the words of the manifest.
         case standard(String)
+        /// Optional, and made of other values when it is left out, in words.
+        case derived(String)
     }
 
-    let name: String
+    /// As it stands in the manifest.
+    package let name: String
+
     let shape: Shape
     let presence: Presence
+
     /// One clause, without a full stop.
     let summary: String
+
     /// Where the key has a meaning.
-    let platforms: [PlatformName]
+    package let platforms: [PlatformName]
+
     /// For what is part of the format and not of this version: what to do today.
     ///
     /// Else nil.
-    let later: String?
+    package let later: String?
+
+    /// What else there is to know, as whole sentences of Markdown; empty for nothing.
+    let details: String
+
+    /// A line of a manifest with the key, or several; empty for none.
+    package let example: String
 
     init(
         _ name: String,
@@ -56,7 +85,9 @@ struct ManifestKey: Sendable {
         _ summary: String,
         _ presence: Presence = .optional,
         on platforms: [PlatformName] = PlatformName.allCases,
-        later: String? = nil
+        later: String? = nil,
+        details: String = "",
+        example: String = ""
     ) {
         self.name = name
         self.shape = shape
@@ -64,6 +95,8 @@ struct ManifestKey: Sendable {
         self.platforms = platforms
         self.summary = summary
         self.later = later
+        self.details = details
+        self.example = example
     }
 
     /// What stands for the key when it is left out, in the words of the manifest; nil for nothing.
@@ -86,18 +119,41 @@ struct ManifestKey: Sendable {
     /// What it takes, in the words of a message.
     var expectation: String {
         switch shape {
-        case .text(let form): form
-        case .secret: "text"
-        case .flag: "true or false"
         case .choice(let choices): Wording.list(choices.map(\.name), "or")
-        case .duration(let bounds):
-            "a time from \(ManifestSyntax.written(bounds.lowerBound)) "
-                + "to \(ManifestSyntax.written(bounds.upperBound))"
-        case .size(let bounds):
-            "a size from \(ManifestSyntax.written(bounds.lowerBound)) "
-                + "to \(ManifestSyntax.written(bounds.upperBound))"
-        case .list(let items): "a list of \(items)"
-        case .mapping(let content): "a mapping of \(content)"
+        case .list(let items, _): "a list of \(items)"
+        case .mapping(let content, _): "a mapping of \(content)"
+        case .text, .secret, .flag, .duration, .size: form?.expectation ?? "text"
+        }
+    }
+
+    /// How its text is written; nil where it is no text, or one of few words.
+    var form: TextForm? {
+        switch shape {
+        case .text(let form): form
+        case .secret: .secret
+        case .flag: .flag
+        case .duration(let bounds): .duration(bounds)
+        case .size(let bounds): .size(bounds)
+        case .choice, .list, .mapping: nil
+        }
+    }
+
+    /// How the texts are written that it takes, also inside of a list or a mapping.
+    package var forms: [TextForm] {
+        switch shape {
+        case .list(_, let entry), .mapping(_, let entry): entry.forms
+        default: form.map { [$0] } ?? []
+        }
+    }
+}
+
+extension ManifestKey.Entry {
+    var forms: [TextForm] {
+        switch self {
+        case .text(let form): [form]
+        case .secret: [.secret]
+        case .tuple(let forms): forms
+        case .section(let section): section.names.map { [$0] } ?? []
         }
     }
 }

@@ -155,8 +155,7 @@ package struct ManifestReader: Sendable {
 
     private func store(_ fields: Fields, _ context: inout ManifestContext) -> Manifest.Store? {
         guard let text = fields.text(ManifestKeys.Top.store, &context) else { return nil }
-        // Without its colon too: unquoted, YAML takes `memory:` for a key.
-        if text.value == "memory:" || text.value == "memory" { return .memory }
+        if let store = ManifestSyntax.store(text.value) { return store }
         let isLater = text.value.hasPrefix("sqlite:")
         context.findings.error(
             isLater ? .notAvailable : .wrongValue,
@@ -170,7 +169,7 @@ package struct ManifestReader: Sendable {
 
     private func plugins(_ fields: Fields, _ context: inout ManifestContext) -> String? {
         fields.value(ManifestKeys.Top.plugins, &context) {
-            $0.unicodeScalars.contains(where: CharacterClass.isControl) ? nil : $0
+            ManifestSyntax.isFolder($0) ? $0 : nil
         }
     }
 }

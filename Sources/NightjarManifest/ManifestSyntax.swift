@@ -2,7 +2,13 @@ import NightjarCore
 
 /// How values are written, each as one function from text to value; nil for anything else.
 enum ManifestSyntax {
-    private static let maximumNameLength = 64
+    static let maximumNameLength = 64
+
+    /// As in the table that matches events: beyond it no pattern is looked up.
+    static let maximumEventParts = 16
+
+    /// In bytes.
+    static let maximumEventLength = 256
 
     /// `1ms`, `2s`: a whole number and a unit; at most a day.
     static func duration(_ text: String) -> Duration? {
@@ -16,17 +22,21 @@ enum ManifestSyntax {
 
     /// `16MiB`: a whole number and a unit, in bytes; at most a tebibyte.
     static func size(_ text: String) -> Int? {
-        let units = ["KiB": 10, "MiB": 20, "GiB": 30]
-        guard let (number, unit) = number(text), let shift = units[String(unit)],
+        let units = [("KiB", 10), ("MiB", 20), ("GiB", 30)]
+        // Byte by byte: to Swift the sign of kelvin equals a K.
+        guard let (number, unit) = number(text),
+            let shift = units.first(where: { $0.0.utf8.elementsEqual(unit.utf8) })?.1,
             number <= 1 << (40 - shift)
         else { return nil }
         return number << shift
     }
 
     /// A duration of whole milliseconds as ``duration(_:)`` reads it.
-    static func written(_ duration: Duration) -> String {
+    static func written(_ duration: Duration) -> String { "\(milliseconds(of: duration))ms" }
+
+    static func milliseconds(of duration: Duration) -> Int {
         let (seconds, attoseconds) = duration.components
-        return "\(seconds * 1000 + attoseconds / 1_000_000_000_000_000)ms"
+        return Int(seconds * 1000 + attoseconds / 1_000_000_000_000_000)
     }
 
     /// A size of whole kibibytes as ``size(_:)`` reads it, in the largest unit that divides it.
@@ -34,6 +44,8 @@ enum ManifestSyntax {
         let unit = [("GiB", 30), ("MiB", 20)].first { size % (1 << $0.1) == 0 } ?? ("KiB", 10)
         return "\(size >> unit.1)\(unit.0)"
     }
+
+    static func flag(_ text: String) -> Bool? { ["true": true, "false": false][text] }
 
     private static func number(_ text: String) -> (Int, Substring)? {
         let digits = text.prefix { $0.isASCII && $0.isNumber }
@@ -75,7 +87,8 @@ enum ManifestSyntax {
         guard isPlain || text.hasPrefix("https://") else { return nil }
         let rest = text.dropFirst(isPlain ? 7 : 8)
         let authority = rest.hasSuffix("/") ? rest.dropLast() : rest
-        let named = authority.contains(":") ? String(authority) : "\(authority):443"
+        let hasPort = !authority.hasSuffix("]") && authority.contains(":")
+        let named = hasPort ? String(authority) : "\(authority):443"
         guard let address = address(named) else { return nil }
         guard !isPlain || ["127.0.0.1", "::1", "localhost"].contains(address.host) else {
             return nil
@@ -101,13 +114,39 @@ enum ManifestSyntax {
 
     /// A path that a request can have, decoded: from `/`, without query, empty parts or `..`.
     static func isPath(_ text: String) -> Bool {
-        let parts = text.split(separator: "/", omittingEmptySubsequences: false)
+        // By scalars: a mark after a slash would hide it among characters.
+        let parts = text.unicodeScalars.split(separator: "/", omittingEmptySubsequences: false)
+            .map(String.init)
         guard parts.count > 1, parts[0].isEmpty else { return false }
         let hasOnlyNames = parts.dropFirst().allSatisfy { !$0.isEmpty && $0 != "." && $0 != ".." }
-        return (text == "/" || hasOnlyNames)
-            && text.unicodeScalars.allSatisfy {
-                !"?#%\\".unicodeScalars.contains($0) && !$0.properties.isWhitespace
-                    && !CharacterClass.isControl($0)
-            }
+        return (text == "/" || hasOnlyNames) && text.unicodeScalars.allSatisfy(isPathCharacter)
+    }
+
+    static func isPathCharacter(_ scalar: Unicode.Scalar) -> Bool {
+        !"?#%\\".unicodeScalars.contains(scalar) && !scalar.properties.isWhitespace
+            && !CharacterClass.isControl(scalar)
+    }
+
+    /// The path of a folder: whether it exists is for the system to say.
+    static func isFolder(_ text: String) -> Bool {
+        !text.isEmpty && !text.unicodeScalars.contains(where: CharacterClass.isControl)
+    }
+
+    /// `memory:`, also without its colon: unquoted, YAML takes it for a key.
+    static func store(_ text: String) -> Manifest.Store? {
+        text == "memory:" || text == "memory" ? .memory : nil
+    }
+
+    /// A type, a pattern or a name: neither too long nor with a `*` beside other characters.
+    static func isEvent(_ pattern: EventPattern) -> Bool {
+        !pattern.text.isEmpty && isShort(pattern) && hasWholeStars(pattern)
+    }
+
+    static func isShort(_ pattern: EventPattern) -> Bool {
+        pattern.text.utf8.count <= maximumEventLength && pattern.parts.count <= maximumEventParts
+    }
+
+    static func hasWholeStars(_ pattern: EventPattern) -> Bool {
+        pattern.parts.allSatisfy { $0 == "*" || !$0.utf8.contains(UInt8(ascii: "*")) }
     }
 }

@@ -77,7 +77,7 @@ enum OverlapSection {
                 text.mark,
                 "half of a pair must be one event's type, not the pattern \(text.shown)"
             )
-        } else if EventReading.isShort(EventPattern(text.value)) {
+        } else if ManifestSyntax.isShort(EventPattern(text.value)) {
             return text
         } else {
             EventReading.reportLength(of: "half of a pair", text.mark, &context)

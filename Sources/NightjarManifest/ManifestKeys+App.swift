@@ -1,0 +1,128 @@
+import NightjarCore
+
+extension ManifestKeys {
+    /// One entry of `apps`.
+    enum App {
+        static let platform = ManifestKey(
+            "platform",
+            .choice([
+                .init("feishu", "Feishu or Lark, events of version 1.0 and 2.0 and callbacks"),
+                .init("people", "the HR platform"),
+                .init("ebaas", "the EBaaS platform, which signs nothing"),
+            ]),
+            "who sends the events",
+            .required(),
+            example: "platform: feishu"
+        )
+        static let path = ManifestKey(
+            "path",
+            .text(.path),
+            "the path of the endpoint, /<platform>/<app> when left out",
+            .derived("/<platform>/<app>"),
+            details: """
+                It is written decoded, begins with `/`, and has no empty part, `.`, `..`, query, \
+                `%`, `\\`, blank or control character. No two apps share one.
+                """,
+            example: "path: /callbacks/staff-bot"
+        )
+        static let receive = ManifestKey(
+            "receive",
+            .choice([
+                .init("webhook", "the platform posts to the app's path"),
+                .init(
+                    "long_connection",
+                    "Nightjar connects to the platform",
+                    later: "use receive: webhook"
+                ),
+            ]),
+            "how deliveries come in",
+            .standard("webhook"),
+            example: "receive: webhook"
+        )
+        static let domain = ManifestKey(
+            "domain",
+            .text(.origin),
+            "the open platform; Lark's is https://open.larksuite.com",
+            .standard("https://open.feishu.cn"),
+            on: [.feishu],
+            details: "Plain `http` is taken for this machine only, because credentials go there.",
+            example: "domain: https://open.larksuite.com"
+        )
+        static let appID = ManifestKey(
+            "app_id",
+            .text(
+                .anything(
+                    "app-id",
+                    "text such as cli_9f5343c580712544",
+                    examples: ["cli_9f5343c580712544"]
+                )
+            ),
+            "the app's id in the console",
+            on: [.feishu],
+            details: "Receiving webhooks does not need it.",
+            example: "app_id: cli_9f5343c580712544"
+        )
+        static let appSecret = ManifestKey(
+            "app_secret",
+            .secret,
+            "the app's secret in the console",
+            on: [.feishu],
+            details: "Receiving webhooks does not need it.",
+            example: "app_secret: ${FEISHU_APP_SECRET}"
+        )
+        static let verificationToken = ManifestKey(
+            "verification_token",
+            .secret,
+            "the Verification Token in the console",
+            .required(),
+            on: [.feishu],
+            details: "Every delivery carries it; one that does not is refused with 401.",
+            example: "verification_token: ${FEISHU_VERIFICATION_TOKEN}"
+        )
+        static let encryptKey = ManifestKey(
+            "encrypt_key",
+            .secret,
+            "the Encrypt Key in the console; with it only encrypted and signed events are accepted",
+            on: [.feishu],
+            example: "encrypt_key: ${FEISHU_ENCRYPT_KEY}"
+        )
+        static let token = ManifestKey(
+            "token",
+            .secret,
+            "what tells the platform from others",
+            .required(on: [.people]),
+            on: [.people, .ebaas],
+            details: """
+                The people platform puts it into each event's header. EBaaS signs nothing: have it \
+                send `Authorization: Bearer …`, or put `?token=…` at the end of the address that it \
+                delivers to.
+                """,
+            example: "token: ${PEOPLE_TOKEN}"
+        )
+        static let allowFrom = ManifestKey(
+            "allow_from",
+            .list(of: "networks", .text(.network)),
+            "the networks that deliveries are accepted from",
+            details: """
+                Left out or empty, they come from anywhere. The check warns of an EBaaS app with \
+                neither this nor a `token`.
+                """,
+            example: "allow_from: [10.0.0.0/8]"
+        )
+
+        static let all = [
+            platform, path, receive, domain, appID, appSecret, verificationToken, encryptKey, token,
+            allowFrom,
+        ]
+    }
+}
+
+extension ManifestSection {
+    static let app = ManifestSection(
+        "app",
+        "one registered application on a platform, with its credentials and its endpoint",
+        ManifestKeys.App.all,
+        names: .name("the name of an app"),
+        platformKey: ManifestKeys.App.platform
+    )
+}

@@ -1,0 +1,126 @@
+import NightjarCore
+
+extension TextForm {
+    /// What a listener is bound to.
+    static let address = TextForm(
+        "address",
+        "host and port such as 127.0.0.1:8080",
+        #"(?:\#(TextExpression.host)|\[\#(TextExpression.ipv6)\]):\#(TextExpression.port)"#,
+        examples: ["127.0.0.1:8080", "0.0.0.0:8080", "[::1]:8080", "localhost:8080"]
+    ) { ManifestSyntax.address($0) != nil }
+
+    /// An address, or all that begin alike.
+    static let network = TextForm(
+        "network",
+        "an address or a network such as 10.0.0.0/8",
+        "(?:\(TextExpression.ipv4)(?:/\(TextExpression.number(0...32)))?"
+            + "|\(TextExpression.ipv6)(?:/\(TextExpression.number(0...128)))?)",
+        examples: ["10.0.0.0/8", "192.0.2.7", "2001:db8::/32"]
+    ) { IPNetwork($0) != nil }
+
+    /// Scheme, host and perhaps a port.
+    static let origin = TextForm(
+        "origin",
+        "an origin such as https://open.feishu.cn",
+        #"(?:https://(?:\#(TextExpression.host)|\[\#(TextExpression.ipv6)\])"#
+            + #"|http://(?:127\.0\.0\.1|localhost|\[::1\]))(?::\#(TextExpression.port))?/?"#,
+        examples: ["https://open.feishu.cn", "https://open.larksuite.com"]
+    ) { ManifestSyntax.origin($0) != nil }
+
+    /// The path of a request.
+    static let path = TextForm(
+        "path",
+        "a path such as /feishu/bot",
+        #"(?:/|(?:/(?!\.{1,2}(?:/|$))\#(pathCharacter)+)+)"#,
+        holdsDollars: true,
+        examples: ["/feishu/bot"],
+        isWritten: ManifestSyntax.isPath
+    )
+
+    private static let pathCharacter = TextExpression.character(except: {
+        $0 == "/" || !ManifestSyntax.isPathCharacter($0)
+    })
+
+    /// The path of a folder, which the system judges.
+    static let folder = TextForm(
+        "folder",
+        "the path of a folder",
+        TextExpression.character(except: CharacterClass.isControl) + "+",
+        holdsDollars: true,
+        examples: ["plugins"],
+        isWritten: ManifestSyntax.isFolder
+    )
+
+    /// The name of an app or a plugin.
+    static func name(_ expectation: String) -> TextForm {
+        TextForm(
+            "name",
+            expectation,
+            "[A-Za-z0-9][A-Za-z0-9_-]{0,\(ManifestSyntax.maximumNameLength - 1)}",
+            examples: ["offboarding", "staff-bot"],
+            isWritten: ManifestSyntax.isName
+        )
+    }
+
+    /// Where deliveries and values are kept.
+    static let store = TextForm(
+        "store",
+        #""memory:""#,
+        "memory:?",
+        known: [
+            KnownTexts("stores") {
+                [.init("memory:", "the daemon's memory: a restart forgets all of it")]
+            }
+        ]
+    ) { ManifestSyntax.store($0) != nil }
+
+    /// Text that no message may show.
+    static let secret = anything("secret", "text")
+
+    /// What is or is not.
+    static let flag = TextForm("flag", "true or false", "true|false") {
+        ManifestSyntax.flag($0) != nil
+    }
+
+    /// A time.
+    package static func duration(_ bounds: ClosedRange<Duration>) -> TextForm {
+        TextForm(
+            "duration",
+            "a time from \(ManifestSyntax.written(bounds.lowerBound)) "
+                + "to \(ManifestSyntax.written(bounds.upperBound))",
+            units(
+                [("ms", 1), ("s", 1000)],
+                ManifestSyntax.milliseconds(of: bounds.lowerBound),
+                ManifestSyntax.milliseconds(of: bounds.upperBound)
+            )
+        ) { text in ManifestSyntax.duration(text).map(bounds.contains) ?? false }
+    }
+
+    /// How much of a memory.
+    static func size(_ bounds: ClosedRange<Int>) -> TextForm {
+        TextForm(
+            "size",
+            "a size from \(ManifestSyntax.written(bounds.lowerBound)) "
+                + "to \(ManifestSyntax.written(bounds.upperBound))",
+            units(
+                [("KiB", 1 << 10), ("MiB", 1 << 20), ("GiB", 1 << 30)],
+                bounds.lowerBound,
+                bounds.upperBound
+            )
+        ) { text in ManifestSyntax.size(text).map(bounds.contains) ?? false }
+    }
+
+    /// Whole numbers of each unit that lie within the bounds.
+    private static func units(
+        _ units: [(name: String, size: Int)],
+        _ lower: Int,
+        _ upper: Int
+    ) -> String {
+        let alternatives = units.compactMap { unit -> String? in
+            let least = lower / unit.size + (lower % unit.size == 0 ? 0 : 1)
+            let most = upper / unit.size
+            return least <= most ? TextExpression.number(least...most) + unit.name : nil
+        }
+        return alternatives.joined(separator: "|")
+    }
+}
