@@ -14,12 +14,14 @@ struct Nightjar: AsyncParsableCommand {
               nightjar run             serve it; changes of manifest and plugins are taken on
               nightjar send --app APP FILE   play the platform: send an event, see the reply
               nightjar events QUERY    which events are there?
+              nightjar schema          what editors need to complete the manifest
 
             Exit codes: 0 all is well, 1 something was found or failed, 2 wrong usage.
             """,
         version: "0.1.0",
         subcommands: [
             RunCommand.self, CheckCommand.self, SendCommand.self, EventsCommand.self,
+            SchemaCommand.self,
         ]
     )
 
