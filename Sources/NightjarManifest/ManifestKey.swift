@@ -126,6 +126,12 @@ package struct ManifestKey: Sendable {
         }
     }
 
+    /// Whether it takes a list.
+    package var takesList: Bool {
+        if case .list = shape { return true }
+        return false
+    }
+
     /// How its text is written; nil where it is no text, or one of few words.
     var form: TextForm? {
         switch shape {

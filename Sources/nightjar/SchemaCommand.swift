@@ -21,7 +21,10 @@ struct SchemaCommand: ParsableCommand {
             """
     )
 
+    @Flag(help: "Print the reference page of the manifest instead, as Markdown.")
+    var reference = false
+
     func run() throws {
-        print(ManifestSchema.text(), terminator: "")
+        print(reference ? ManifestReference.text() : ManifestSchema.text(), terminator: "")
     }
 }

@@ -7,7 +7,21 @@ struct ManifestProbe: Sendable {
     let key: String
     /// As it stands in the manifest.
     let value: String
+    private let line: String
     private let number: Int
+
+    /// `example` is a line of a manifest with the key, or several.
+    init(section: String, key: String, example: String) {
+        self.init(section: section, key: key, value: "", line: example, number: 0)
+    }
+
+    private init(section: String, key: String, value: String, line: String, number: Int) {
+        self.section = section
+        self.key = key
+        self.value = value
+        self.line = line
+        self.number = number
+    }
 
     var file: String { "probe-\(number).yaml" }
     var name: String { "\(section).\(key): \(value)" }
@@ -19,7 +33,17 @@ struct ManifestProbe: Sendable {
             values(for: key).map { (section, key.name, $0) }
         }
         .enumerated()
-        .map { ManifestProbe(section: $1.0, key: $1.1, value: $1.2, number: $0) }
+        .map { number, probe in
+            let (section, key, value) = probe
+            let line = value.isEmpty ? "\(key):" : "\(key): \(value)"
+            return ManifestProbe(
+                section: section,
+                key: key,
+                value: value,
+                line: line,
+                number: number
+            )
+        }
 
     /// Whether the value is read alike by the check and by an editor.
     ///
@@ -54,7 +78,7 @@ struct ManifestProbe: Sendable {
     private static func values(for key: ManifestKey) -> [String] {
         let texts = key.forms.flatMap(\.examples) + samples(of: key)
         let quoted = texts.map(quoted)
-        let lists = texts.prefix(12).map { "[\(Self.quoted($0))]" }
+        let lists = key.takesList ? texts.map { "[\(Self.quoted($0))]" } : []
         return typed + structures + variables + quoted + lists
     }
 
@@ -88,18 +112,15 @@ struct ManifestProbe: Sendable {
     // MARK: The manifest around it
 
     var text: String {
-        let line = value.isEmpty ? "\(key):" : "\(key): \(value)"
         let top: [(String, [String])] = [
             ("manifest", ["manifest: 1"]),
-            ("apps", ["apps:", "  a:"] + entry("app", app, line).map { "    \($0)" }),
+            ("apps", ["apps:", "  a:"] + entry("app", app).map { "    \($0)" }),
             (
                 "subscriptions",
                 ["subscriptions:", "  -"]
-                    + entry("subscription", subscription, line).map {
-                        "    \($0)"
-                    }
+                    + entry("subscription", subscription).map { "    \($0)" }
             ),
-            ("grants", ["grants:", "  p:"] + entry("grant", [], line).map { "    \($0)" }),
+            ("grants", ["grants:", "  p:"] + entry("grant", []).map { "    \($0)" }),
         ]
         let others = top.filter { section != "manifest" || $0.0 != key }.flatMap(\.1)
         return (others + (section == "manifest" ? [line] : [])).joined(separator: "\n") + "\n"
@@ -107,8 +128,7 @@ struct ManifestProbe: Sendable {
 
     private func entry(
         _ name: String,
-        _ keys: [(name: String, value: String)],
-        _ line: String
+        _ keys: [(name: String, value: String)]
     ) -> [String] {
         let isHere = name == section
         let others = keys.filter { !isHere || $0.name != key }.map { "\($0.name): \($0.value)" }

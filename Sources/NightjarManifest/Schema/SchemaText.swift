@@ -8,9 +8,16 @@ enum SchemaText {
         return clause.prefix(1).uppercased() + clause.dropFirst() + ending
     }
 
+    /// Plain words as Markdown.
+    static func escaped(_ text: String) -> String {
+        text.map { "<*|\\`".contains($0) ? "\\\($0)" : String($0) }.joined()
+    }
+
+    static func escapedSentence(_ clause: String) -> String { sentence(escaped(clause)) }
+
     /// What an editor shows of a key.
     static func markdown(of key: ManifestKey) -> String {
-        var parts = [sentence(key.summary) + presence(of: key), key.details]
+        var parts = [escapedSentence(key.summary) + presence(of: key), key.details]
         if !key.example.isEmpty { parts.append("```yaml\n\(key.example)\n```") }
         return parts.filter { !$0.isEmpty }.joined(separator: "\n\n")
     }
