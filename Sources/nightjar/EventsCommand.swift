@@ -1,5 +1,5 @@
 import ArgumentParser
-import NightjarCore
+import NightjarManifest
 
 /// Searches the catalog of events.
 struct EventsCommand: ParsableCommand {
@@ -7,62 +7,54 @@ struct EventsCommand: ParsableCommand {
         commandName: "events",
         abstract: "Search the catalog of Feishu events by type, Chinese or English name.",
         discussion: """
-            Shows the version, the identities that may subscribe it, and which events of the other \
-            version report the same occurrence. Without a query, all events.
+            Shows the version, the identities that may subscribe it, whether an API must be called \
+            before it flows, which events report the same occurrence, and what to write into the \
+            manifest. Of several words each must be found, letters of either case; a group of the \
+            console shows its members. Best first. Without a query, all events.
 
               nightjar events 离职
               nightjar events contact.user
+              nightjar events calendar acl deleted
+              nightjar events 'im.chat.*'
+
+            Only Feishu's events are known. The people platform and EBaaS publish no list of \
+            theirs: their names are in your own contract with them.
+
+            With --format json, one object: "query"; "groups", each with name_zh, name_en, version, \
+            members, manifest; "events", each with type, version, domain, name_zh, name_en, \
+            identities, ordered, activation {needed: no, yes, as-user or unknown; path}, groups, \
+            overlaps [{type, version, verdict: reject or warn, occurrence, note}], manifest {event, \
+            version, identity}. What is not known is null, or an empty list. Fields may be added; \
+            none changes its meaning.
+
+            The exit code is 0 when something was found, else 1.
             """
     )
 
-    @Argument(help: "A part of a type or of a name.")
-    var query = ""
+    /// How the answer is written.
+    enum Format: String, ExpressibleByArgument, CaseIterable {
+        case text, json
+    }
+
+    @Option(help: "text for people, json for programs.")
+    var format = Format.text
+
+    @Argument(help: "A part of a type or of a name; several words, or a pattern with *.")
+    var query: [String] = []
 
     func run() throws {
-        let matches = EventCatalog.shipped.search(query)
-        guard !matches.isEmpty else {
+        let query = query.joined(separator: " ")
+        let report = EventReport(query: query)
+        if format == .json { print(report.json) }
+        guard !report.isEmpty else {
+            guard format == .text else { throw ExitCode(ExitStatus.failure.rawValue) }
+            let question = report.suggestion.map { "did you mean \"\($0)\"? " } ?? ""
             throw CommandFailure(
-                "no event has \"\(query)\" in its type or name",
-                hint: "try a shorter part; `nightjar events` lists all"
+                "no event of Feishu has \"\(query)\" in its type or name",
+                hint:
+                    "\(question)try a shorter part; events of people and EBaaS are not listed here"
             )
         }
-        print(matches.map(\.text).joined(separator: "\n"))
-    }
-}
-
-extension CatalogMatch {
-    /// The type on a line of its own, what is known of it below.
-    fileprivate var text: String {
-        let names = [event.chineseName, event.englishName].compactMap { $0 }
-        var lines = ["\(event.type)  \(names.joined(separator: " · "))".trimmed]
-        let identities = event.identities.map(\.rawValue).joined(separator: " or ")
-        let identity = identities.isEmpty ? "identity not known" : "identity \(identities)"
-        lines.append("    version \(event.version.rawValue), \(identity)")
-        if event.isOrdered == true { lines.append("    delivered in order") }
-        switch event.activation {
-        case .none, .unknown: break
-        case .call(let path): lines.append("    flows only after a call of \(path)")
-        case .callAsUser(let path):
-            lines.append("    with identity user, flows only after a call of \(path)")
-        }
-        for group in groups { lines.append("    part of the console's group \(group.chineseName)") }
-        for overlap in overlaps { lines.append("    \(overlap.text(for: event.type))") }
-        return lines.joined(separator: "\n")
-    }
-}
-
-extension CatalogOverlap {
-    fileprivate func text(for type: String) -> String {
-        let other = v1 == type ? "\(v2) (2.0)" : "\(v1) (1.0)"
-        switch verdict {
-        case .reject: return "not together with \(other), which reports the same: \(occurrence)"
-        case .warn: return "with care together with \(other): \(occurrence)"
-        }
-    }
-}
-
-extension String {
-    fileprivate var trimmed: String {
-        String(reversed().drop { $0 == " " }.reversed())
+        if format == .text { print(report.text) }
     }
 }

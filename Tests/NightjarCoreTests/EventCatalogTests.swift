@@ -108,15 +108,45 @@ import Testing
         ("CARD.action", "card.action.trigger"),
         ("im.message.message_*", nil),
         ("calendar acl deleted", "calendar.calendar.acl.deleted_v4"),
+        ("  CALENDAR\tdeleted  Acl ", "calendar.calendar.acl.deleted_v4"),
+        ("message", "message"),
+        ("message_read", "message_read"),
+        ("approval", "approval"),
+        ("im.message.receive_v", "im.message.receive_v1"),
+        ("contact.user.*", "contact.user.created_v3"),
         ("nothing of that kind", nil),
     ])
     func `puts the best match first`(_ query: String, _ type: String?) {
         #expect(catalog.search(query).first?.event.type == type)
     }
 
+    @Test func `puts types before names, and beginnings before parts`() {
+        let found = catalog.search("approval").map(\.event)
+        let names = found.map { event in
+            [event.type, event.chineseName ?? "", event.englishName ?? ""].map { $0.lowercased() }
+        }
+        let ranks = names.map { names in
+            if names[0] == "approval" { return 0 }
+            if names.contains("approval") { return 1 }
+            if names[0].hasPrefix("approval") { return 2 }
+            return names.contains { $0.hasPrefix("approval") } ? 3 : 4
+        }
+        #expect(found.count > 10)
+        #expect(ranks == ranks.sorted())
+    }
+
+    @Test func `finds the console's items`() {
+        #expect(catalog.searchGroups("通讯录变更").first?.chineseName == "通讯录变更")
+        #expect(catalog.searchGroups("leave GROUP").map(\.chineseName) == ["用户进群、出群事件"])
+        #expect(catalog.searchGroups("审批").count > 5)
+        #expect(catalog.searchGroups("").isEmpty)
+        #expect(catalog.searchGroups("nothing of that kind").isEmpty)
+    }
+
     @Test func `tells with a match what not to subscribe with it`() throws {
         let match = try #require(catalog.search("user_leave").first)
         #expect(match.overlaps.map(\.v2) == ["contact.user.deleted_v3"])
+        #expect(match.sameVersionOverlaps.map(\.second) == ["user_status_change"])
         #expect(match.groups.count == 2)
         #expect(catalog.search("").count == catalog.events.count)
         #expect(catalog.search("im.chat.*").allSatisfy { $0.event.type.hasPrefix("im.chat.") })

@@ -72,7 +72,7 @@ import Testing
         #expect(run.errors.contains("Usage:") || run.errors.contains("Error:"))
     }
 
-    @Test(arguments: [[], ["run"], ["check"], ["send"], ["events"]])
+    @Test(arguments: [[], ["run"], ["check"], ["send"], ["events"], ["schema"]])
     func `teaches by help`(command: [String]) throws {
         let run = try Program.run("nightjar", command + ["--help"], in: try ScenarioFolder())
         #expect(run.status == 0)
@@ -84,6 +84,26 @@ import Testing
         #expect(run.status == 0)
         #expect(run.output.contains("contact.user.deleted_v3"))
         #expect(run.output.contains("not together with user_leave (1.0)"))
+    }
+
+    @Test func `gives events to programs, and says when there are none`() throws {
+        let folder = try ScenarioFolder()
+        let found = try Program.run("nightjar", ["events", "--format", "json", "离职"], in: folder)
+        #expect(found.status == 0)
+        #expect(found.output.contains("\"type\": \"contact.user.deleted_v3\""))
+        let missed = try Program.run("nightjar", ["events", "contact.user.deletd_v3"], in: folder)
+        #expect(missed.status == 1)
+        #expect(missed.output == "")
+        #expect(missed.errors.contains("did you mean \"contact.user.deleted_v3\"?"))
+    }
+
+    @Test func `prints a schema and a reference`() throws {
+        let folder = try ScenarioFolder()
+        let schema = try Program.run("nightjar", ["schema"], in: folder)
+        #expect(schema.status == 0)
+        #expect(try JSONSerialization.jsonObject(with: Data(schema.output.utf8)) is [String: Any])
+        let reference = try Program.run("nightjar", ["schema", "--reference"], in: folder)
+        #expect(reference.output.hasPrefix("# The manifest\n"))
     }
 
     @Test func `says when nobody listens`() throws {

@@ -2,6 +2,7 @@ import NightjarCore
 
 /// A JSON value whose objects keep the order of their members, for readers who are human.
 enum OrderedJSON: Sendable, Equatable {
+    case null
     case text(String)
     case number(Int)
     case flag(Bool)
@@ -32,7 +33,7 @@ enum OrderedJSON: Sendable, Equatable {
         let items: [String]
         let brackets: (String, String)
         switch self {
-        case .text, .number, .flag: return line
+        case .null, .text, .number, .flag: return line
         case .list(let values):
             items = values.map { $0.written(depth: depth + 1) }
             brackets = ("[", "]")
@@ -49,6 +50,7 @@ enum OrderedJSON: Sendable, Equatable {
 
     private var onOneLine: String {
         switch self {
+        case .null: "null"
         case .text(let text): Self.quoted(text)
         case .number(let number): String(number)
         case .flag(let flag): String(flag)
