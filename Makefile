@@ -65,6 +65,10 @@ check: lint imports test ## All that CI runs, and the example manifest
 imports: install-dependencies
 	swift build --build-tests --explicit-target-dependency-import-check error
 
+.PHONY: docs
+docs: build ## Print the pages anew that are made of the source
+	$(nightjar) schema --reference > docs/manifest.md
+
 .PHONY: bench
 bench: ## Measure against nginx + LuaJIT, side by side
 	Scripts/install-dependencies build bench

@@ -12,10 +12,10 @@ struct YAMLNode: Sendable {
     /// Whether it ends on the line that it begins on.
     let isOnOneLine: Bool
 
-    /// Whether nothing is written: no text at all, `~` or `null`.
+    /// Whether nothing is written: no text at all, or what YAML takes for it.
     var isNull: Bool {
         guard case .scalar(let text, isPlain: true) = content else { return false }
-        return text.isEmpty || text == "~" || text == "null"
+        return ["", "~", "null", "Null", "NULL"].contains(text)
     }
 
     /// What it is, in the words of a message.
