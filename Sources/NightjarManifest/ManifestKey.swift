@@ -76,6 +76,12 @@ package struct ManifestKey: Sendable {
     /// What else there is to know, as whole sentences of Markdown; empty for nothing.
     let details: String
 
+    /// What it takes, in the words of a message.
+    let expectation: String
+
+    /// How its text is written; nil where it is no text, or one of few words.
+    let form: TextForm?
+
     /// A line of a manifest with the key, or several; empty for none.
     package let example: String
 
@@ -91,6 +97,8 @@ package struct ManifestKey: Sendable {
     ) {
         self.name = name
         self.shape = shape
+        form = shape.form
+        expectation = shape.expectation
         self.presence = presence
         self.platforms = platforms
         self.summary = summary
@@ -116,32 +124,10 @@ package struct ManifestKey: Sendable {
         }
     }
 
-    /// What it takes, in the words of a message.
-    var expectation: String {
-        switch shape {
-        case .choice(let choices): Wording.list(choices.map(\.name), "or")
-        case .list(let items, _): "a list of \(items)"
-        case .mapping(let content, _): "a mapping of \(content)"
-        case .text, .secret, .flag, .duration, .size: form?.expectation ?? "text"
-        }
-    }
-
     /// Whether it takes a list.
     package var takesList: Bool {
         if case .list = shape { return true }
         return false
-    }
-
-    /// How its text is written; nil where it is no text, or one of few words.
-    var form: TextForm? {
-        switch shape {
-        case .text(let form): form
-        case .secret: .secret
-        case .flag: .flag
-        case .duration(let bounds): .duration(bounds)
-        case .size(let bounds): .size(bounds)
-        case .choice, .list, .mapping: nil
-        }
     }
 
     /// How the texts are written that it takes, also inside of a list or a mapping.
@@ -160,6 +146,28 @@ extension ManifestKey.Entry {
         case .secret: [.secret]
         case .tuple(let forms): forms
         case .section(let section): section.names.map { [$0] } ?? []
+        }
+    }
+}
+
+extension ManifestKey.Shape {
+    fileprivate var form: TextForm? {
+        switch self {
+        case .text(let form): form
+        case .secret: .secret
+        case .flag: .flag
+        case .duration(let bounds): .duration(bounds)
+        case .size(let bounds): .size(bounds)
+        case .choice, .list, .mapping: nil
+        }
+    }
+
+    fileprivate var expectation: String {
+        switch self {
+        case .choice(let choices): Wording.list(choices.map(\.name), "or")
+        case .list(let items, _): "a list of \(items)"
+        case .mapping(let content, _): "a mapping of \(content)"
+        case .text, .secret, .flag, .duration, .size: form?.expectation ?? "text"
         }
     }
 }

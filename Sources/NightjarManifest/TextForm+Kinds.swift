@@ -37,9 +37,9 @@ extension TextForm {
         isWritten: ManifestSyntax.isPath
     )
 
-    private static let pathCharacter = TextExpression.character(except: {
-        $0 == "/" || !ManifestSyntax.isPathCharacter($0)
-    })
+    private static var pathCharacter: String {
+        TextExpression.character { $0 == "/" || !ManifestSyntax.isPathCharacter($0) }
+    }
 
     /// The path of a folder, which the system judges.
     static let folder = TextForm(

@@ -9,9 +9,8 @@ package struct TextForm: Sendable {
     /// What it is, in the words of a message.
     package let expectation: String
 
-    /// What matches a whole text of this form, in the part of ECMA-262's language that Python and
-    /// Swift share.
-    let expression: String
+    /// Some take a while to make, and the check needs none.
+    private let makeExpression: @Sendable () -> String
 
     /// Whether the expression lets a `$` through.
     let holdsDollars: Bool
@@ -25,8 +24,13 @@ package struct TextForm: Sendable {
     /// Whether the check takes `text` as such, its variables expanded.
     package let isWritten: @Sendable (_ text: String) -> Bool
 
+    /// What matches a whole text of this form, in the part of ECMA-262's language that Python and
+    /// Swift share.
+    var expression: String { makeExpression() }
+
     /// What a whole text of this form matches before its variables are expanded, anchors and all.
     package var pattern: String {
+        let expression = expression
         guard expression != TextExpression.anything else { return "^\(expression)$" }
         let spelling = holdsDollars ? "(?=\(TextExpression.anything)$)" : ""
         return "^\(spelling)(?:\(expression)|\(TextExpression.variableSomewhere))$"
@@ -35,7 +39,7 @@ package struct TextForm: Sendable {
     init(
         _ name: String,
         _ expectation: String,
-        _ expression: String,
+        _ expression: @autoclosure @escaping @Sendable () -> String,
         holdsDollars: Bool = false,
         examples: [String] = [],
         known: [KnownTexts] = [],
@@ -43,7 +47,7 @@ package struct TextForm: Sendable {
     ) {
         self.name = name
         self.expectation = expectation
-        self.expression = expression
+        makeExpression = expression
         self.holdsDollars = holdsDollars
         self.examples = examples
         self.known = known

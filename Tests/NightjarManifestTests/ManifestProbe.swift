@@ -64,7 +64,8 @@ struct ManifestProbe: Sendable {
     ]
 
     private static let structures = [
-        "", "~", "null", "Null", "NULL", "\"\"", "[]", "{}", "[a]", "{a: b}", "[[a]]", "[a, b]", "[[a, b]]",
+        "", "~", "null", "Null", "NULL", "\"\"", "[]", "{}", "[a]", "{a: b}", "[[a]]", "[a, b]",
+        "[[a, b]]",
         "[[a, b, c]]", "[[a, [b]]]", "[null]", "[\"\"]", "{a: null}", "{a: {}}", "{a: []}", "[{}]",
         "{a: {b: c}}", "no", "2024-01-01", "text", "text with blanks", "\"*\"", "a.*", "x-y", "1_0",
     ]
