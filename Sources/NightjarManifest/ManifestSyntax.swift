@@ -142,6 +142,11 @@ enum ManifestSyntax {
         !pattern.text.isEmpty && isShort(pattern) && hasWholeStars(pattern)
     }
 
+    /// A type and no pattern: a `*` is no part of its own.
+    static func isType(_ type: EventPattern) -> Bool {
+        !type.text.isEmpty && type.isExact && isShort(type)
+    }
+
     static func isShort(_ pattern: EventPattern) -> Bool {
         pattern.text.utf8.count <= maximumEventLength && pattern.parts.count <= maximumEventParts
     }

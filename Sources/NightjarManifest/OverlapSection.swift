@@ -52,7 +52,13 @@ enum OverlapSection {
         of version: EventVersion,
         _ context: inout ManifestContext
     ) -> ManifestText? {
-        guard let text = context.text(node, of: "half of a pair", "an event's type") else {
+        guard
+            let text = context.text(
+                node,
+                of: "half of a pair",
+                TextForm.type(of: version).expectation
+            )
+        else {
             return nil
         }
         if let known = context.catalog.event(text.value) {
@@ -66,7 +72,7 @@ enum OverlapSection {
         } else if let group = context.catalog.group(named: text.value) {
             let members = text.isExpanded ? "its events" : Wording.list(group.members)
             context.findings.error(
-                .wrongValue,
+                .unknownEvent,
                 text.mark,
                 "\(text.shown) is a group of events; write a pair for each that you mean",
                 notes: [context.findings.note("it stands for \(members)")]

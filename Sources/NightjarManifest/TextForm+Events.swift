@@ -15,9 +15,18 @@ extension TextForm {
         isWritten: { ManifestSyntax.isEvent(EventPattern($0)) }
     )
 
-    /// The type of an event of one version.
+    /// The type of an event of one version, which is no pattern.
     static func type(of version: EventVersion) -> TextForm {
-        .anything("type", "an event's type", known: [.events(of: version)])
+        TextForm(
+            "type",
+            "an event's type",
+            #"(?![\s\S]{\#(ManifestSyntax.maximumEventLength + 1)})"#
+                + #"(?:(?!\*(?:\.|$))[^.]+|(?=\.))"#
+                + #"(?:\.(?!\*(?:\.|$))[^.]*){0,\#(ManifestSyntax.maximumEventParts - 1)}"#,
+            holdsDollars: true,
+            known: [.events(of: version)],
+            isWritten: { ManifestSyntax.isType(EventPattern($0)) }
+        )
     }
 
     /// An event's version, of whatever platform.

@@ -50,9 +50,7 @@ struct ManifestProbe: Sendable {
     /// Not where it may be a number or a boolean to the editor, which has another text then, and
     /// not where a variable stands in it.
     var isExact: Bool {
-        guard !value.contains("${") else { return false }
-        // Which versions there are depends on the platform, which another mapping names.
-        return key != "version" && !Self.typed.contains(value)
+        !value.contains("${") && !Self.typed.contains(value)
     }
 
     // MARK: Values
@@ -66,7 +64,8 @@ struct ManifestProbe: Sendable {
     private static let structures = [
         "", "~", "null", "Null", "NULL", "\"\"", "[]", "{}", "[a]", "{a: b}", "[[a]]", "[a, b]",
         "[[a, b]]",
-        "[[a, b, c]]", "[[a, [b]]]", "[null]", "[\"\"]", "{a: null}", "{a: {}}", "{a: []}", "[{}]",
+        "[[a, b, c]]", "[[a, [b]]]", "[[\"*\", a.*]]", "[[a*, .*.]]", "[[.a, \"\"]]", "[null]",
+        "[\"\"]", "{a: null}", "{a: {}}", "{a: []}", "[{}]",
         "{a: {b: c}}", "no", "2024-01-01", "text", "text with blanks", "\"*\"", "a.*", "x-y", "1_0",
     ]
 
