@@ -32,8 +32,8 @@ extension ManifestKeys {
             on: [.feishu, .people],
             details: """
                 A type of Feishu exists in one version only: those of version 2.0 have dots in them. \
-                A plain `2.0` is taken for `"2.0"`. People's events are of version `"1.0"` when it \
-                is left out.
+                A plain `2.0` is taken for `"2.0"`. The people platform sends `"1.0"`, which is meant \
+                when it is left out; another one needs `custom: true`.
                 """,
             example: "version: \"2.0\""
         )
@@ -108,7 +108,10 @@ extension ManifestKeys {
             .flag,
             "what admits an event that the catalog does not know",
             .standard("false"),
-            details: "It silences the question whether a type or a pattern of Feishu is misspelt.",
+            details: """
+                It silences the question whether a type or a pattern of Feishu is misspelt. On \
+                people it admits another version than `"1.0"`.
+                """,
             example: "custom: true"
         )
 
