@@ -20,6 +20,9 @@ package struct Subscription: Sendable {
     /// The plugin that handles it.
     package let script: any Script
 
+    /// Counts the plugin's invocations.
+    package let tally: PluginTally
+
     /// Makes a subscription.
     package init(
         order: Int,
@@ -27,7 +30,8 @@ package struct Subscription: Sendable {
         version: EventVersion?,
         identity: Identity,
         timeout: Duration,
-        script: any Script
+        script: any Script,
+        tally: PluginTally = PluginTally()
     ) {
         self.order = order
         self.pattern = pattern
@@ -35,5 +39,6 @@ package struct Subscription: Sendable {
         self.identity = identity
         self.timeout = timeout
         self.script = script
+        self.tally = tally
     }
 }

@@ -60,13 +60,16 @@ package struct DispatchRecord: Sendable {
         _ answer: Answer,
         _ generation: Generation
     ) {
+        let kind = outcome.kind(isSuccess: answer.isSuccess)
+        subscription.tally.end(kind)
         let level: Logger.Level = answer.isSuccess ? .debug : .warning
         guard logger.logLevel <= level else { return }
         var facts = facts(of: event)
         facts["plugin"] = "\(subscription.script.plugin)"
         facts["generation"] = "\(generation.number)"
         facts["status"] = "\(answer.reply.status)"
-        facts.merge(outcome.facts(answer)) { _, new in new }
+        facts["outcome"] = "\(kind.rawValue)"
+        facts.merge(outcome.details(answer)) { _, new in new }
         logger.log(level: level, "invocation ended", metadata: facts)
     }
 
@@ -79,29 +82,21 @@ package struct DispatchRecord: Sendable {
 }
 
 extension Outcome {
-    /// What the handler returned may be no success to the platform: then it is none here.
-    fileprivate func facts(_ answer: Answer) -> Logger.Metadata {
+    /// What the log says of it beside its kind.
+    fileprivate func details(_ answer: Answer) -> Logger.Metadata {
         switch self {
-        case .succeeded where !answer.isSuccess:
-            ["outcome": "failed", "reason": "\(answer.reason ?? "")"]
-        case .succeeded: ["outcome": "succeeded"]
-        case .failed(let reason): ["outcome": "failed", "reason": "\(reason ?? "")"]
-        case .dropped(let reason): ["outcome": "dropped", "reason": "\(reason ?? "")"]
-        case .raised(let fault): fault.facts("raised")
-        case .exceeded(let fault): fault.facts("over a limit")
-        case .interrupted(let fault): fault.facts("interrupted")
-        case .timedOut: ["outcome": "timed out"]
-        case .overloaded: ["outcome": "overloaded"]
-        case .stopping: ["outcome": "stopping"]
+        // What the handler returned may be no success to the platform: then it is none here.
+        case .succeeded where !answer.isSuccess: ["reason": "\(answer.reason ?? "")"]
+        case .failed(let reason), .dropped(let reason): ["reason": "\(reason ?? "")"]
+        case .raised(let fault), .exceeded(let fault), .interrupted(let fault): fault.details
+        case .succeeded, .timedOut, .overloaded, .stopping: [:]
         }
     }
 }
 
 extension Fault {
-    fileprivate func facts(_ outcome: String) -> Logger.Metadata {
-        var facts: Logger.Metadata = [
-            "outcome": "\(outcome)", "fault": "\(id)", "message": "\(message)",
-        ]
+    fileprivate var details: Logger.Metadata {
+        var facts: Logger.Metadata = ["fault": "\(id)", "message": "\(message)"]
         if let traceback { facts["traceback"] = "\(traceback)" }
         return facts
     }

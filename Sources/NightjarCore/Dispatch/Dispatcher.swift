@@ -87,6 +87,7 @@ package struct Dispatcher: Sendable {
         _ app: App,
         _ generation: Generation
     ) async -> Answer {
+        subscription.tally.begin()
         let deadline = delivery.receivedAt + subscription.timeout
         let outcome = await subscription.script.run(
             event,

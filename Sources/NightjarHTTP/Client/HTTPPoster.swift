@@ -1,4 +1,5 @@
 import AsyncHTTPClient
+import Foundation
 import NIOCore
 import NIOHTTP1
 
@@ -23,6 +24,14 @@ package struct HTTPPoster: Sendable {
         /// Default 10 s.
         package var timeout: Duration
 
+        /// So much of the answer's body is read, in bytes.
+        ///
+        /// Default 1 MiB, far above what a platform reads.
+        package var answerBytes = 1 << 20
+
+        /// Kept open as long as the post is under way: the URL may lead through it.
+        private var socket: UnixSocketPlace?
+
         /// Makes a post.
         package init(
             url: String,
@@ -35,6 +44,16 @@ package struct HTTPPoster: Sendable {
             self.body = body
             self.timeout = timeout
         }
+
+        /// Makes a post through a Unix socket; `path` begins with `/`.
+        package init(socket: UnixSocketPlace, path: String, body: [UInt8]) {
+            let allowed = CharacterSet.alphanumerics.union(["-", ".", "_"])
+            let name = socket.address.addingPercentEncoding(withAllowedCharacters: allowed) ?? ""
+            // A socket has no name of its own, and HTTP wants one.
+            let host = [(name: "host", value: "nightjar")]
+            self.init(url: "http+unix://\(name)\(path)", headers: host, body: body)
+            self.socket = socket
+        }
     }
 
     /// What came back.
@@ -42,7 +61,7 @@ package struct HTTPPoster: Sendable {
         /// The HTTP status.
         package let status: Int
 
-        /// The body, at most `HTTPPoster.answerBytes` of it.
+        /// The body, at most ``Post/answerBytes`` of it.
         package let body: [UInt8]
 
         /// Whether the body was longer.
@@ -51,9 +70,6 @@ package struct HTTPPoster: Sendable {
         /// From the beginning, the connecting included, to the last byte.
         package let elapsed: Duration
     }
-
-    /// An answer's body is read up to here: 1 MiB, far above what a platform reads.
-    package static let answerBytes = 1024 * 1024
 
     private let client: HTTPClient
 
@@ -90,7 +106,7 @@ package struct HTTPPoster: Sendable {
         do {
             let nanoseconds = Int64(clamping: post.timeout.wholeNanoseconds)
             let response = try await client.execute(request, timeout: .nanoseconds(nanoseconds))
-            let (body, isCut) = try await Self.read(response.body)
+            let (body, isCut) = try await Self.read(response.body, upTo: post.answerBytes)
             return Answer(
                 status: Int(response.status.code),
                 body: body,
@@ -103,11 +119,12 @@ package struct HTTPPoster: Sendable {
     }
 
     private static func read(
-        _ body: HTTPClientResponse.Body
+        _ body: HTTPClientResponse.Body,
+        upTo limit: Int
     ) async throws -> (bytes: [UInt8], isCut: Bool) {
         var bytes: [UInt8] = []
         for try await part in body {
-            let room = answerBytes - bytes.count
+            let room = limit - bytes.count
             bytes.append(contentsOf: part.readableBytesView.prefix(room))
             if part.readableBytes > room { return (bytes, true) }
         }

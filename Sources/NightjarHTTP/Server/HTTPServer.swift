@@ -54,10 +54,10 @@ package final class HTTPServer: Sendable {
         }
     }
 
-    /// Where it listens: "127.0.0.1:8080", "[::1]:8080".
+    /// Where it listens: "127.0.0.1:8080", "[::1]:8080", or its socket's path.
     package let address: String
 
-    /// The port it listens on.
+    /// The port it listens on; 0 on a Unix socket.
     package let port: Int
 
     /// How many connections it has now.
@@ -66,6 +66,7 @@ package final class HTTPServer: Sendable {
     private let listener: any Channel
     private let shares: [LoopShare]
     private let total: ConnectionCount
+    private let socket: UnixSocket?
 
     /// A loop and its share, which is used on that loop only.
     private struct LoopShare: Sendable {
@@ -73,14 +74,20 @@ package final class HTTPServer: Sendable {
         let bound: NIOLoopBoundBox<ServerShare>
     }
 
-    private init(_ listener: any Channel, _ shares: [LoopShare], _ total: ConnectionCount) {
+    private init(
+        _ listener: any Channel,
+        _ shares: [LoopShare],
+        _ total: ConnectionCount,
+        socket: UnixSocket? = nil
+    ) {
         self.listener = listener
         self.shares = shares
         self.total = total
+        self.socket = socket
         let bound = listener.localAddress
         port = bound?.port ?? 0
         let host = bound?.ipAddress ?? ""
-        address = host.contains(":") ? "[\(host)]:\(port)" : "\(host):\(port)"
+        address = socket?.path ?? (host.contains(":") ? "[\(host)]:\(port)" : "\(host):\(port)")
     }
 
     /// Begins to listen.
@@ -93,7 +100,45 @@ package final class HTTPServer: Sendable {
         _ settings: Settings
     ) async throws(ListenError) -> HTTPServer {
         let total = ConnectionCount()
-        let shares = loops.all.map { loop in
+        let shares = shares(of: loops, settings, total)
+        do {
+            let listener = try await bootstrap(loops, shares)
+                .childChannelOption(.tcpOption(.tcp_nodelay), value: 1)
+                .bind(host: settings.host, port: settings.port).get()
+            return HTTPServer(listener, shares, total)
+        } catch {
+            throw ListenError(host: settings.host, port: settings.port, error)
+        }
+    }
+
+    /// Begins to listen at a Unix socket; the settings' host and port have no meaning then.
+    ///
+    /// The socket is the server's from now on, which takes it away when it stops.
+    ///
+    /// - Throws: ``ListenError`` when it cannot listen there.
+    package static func start(
+        on loops: EventLoops,
+        _ settings: Settings,
+        at socket: UnixSocket
+    ) async throws(ListenError) -> HTTPServer {
+        let total = ConnectionCount()
+        let shares = shares(of: loops, settings, total)
+        do {
+            let listener = try await bootstrap(loops, shares)
+                .withBoundSocket(socket.descriptor).get()
+            return HTTPServer(listener, shares, total, socket: socket)
+        } catch {
+            socket.remove()
+            throw ListenError(socket: socket.path, String(describing: error))
+        }
+    }
+
+    private static func shares(
+        of loops: EventLoops,
+        _ settings: Settings,
+        _ total: ConnectionCount
+    ) -> [LoopShare] {
+        loops.all.map { loop in
             LoopShare(
                 loop: loop,
                 bound: .makeBoxSendingValue(
@@ -101,13 +146,6 @@ package final class HTTPServer: Sendable {
                     eventLoop: loop.eventLoop
                 )
             )
-        }
-        do {
-            let listener = try await bootstrap(loops, shares)
-                .bind(host: settings.host, port: settings.port).get()
-            return HTTPServer(listener, shares, total)
-        } catch {
-            throw ListenError(host: settings.host, port: settings.port, error)
         }
     }
 
@@ -121,7 +159,6 @@ package final class HTTPServer: Sendable {
                     try channel.pipeline.syncOperations.addHandler(AcceptBackoffHandler())
                 }
             }
-            .childChannelOption(.tcpOption(.tcp_nodelay), value: 1)
             .childChannelOption(.allowRemoteHalfClosure, value: true)
             .childChannelOption(.maxMessagesPerRead, value: 1)
             .childChannelInitializer { channel in
@@ -148,6 +185,8 @@ package final class HTTPServer: Sendable {
     /// - Returns: how many connections had to be cut off.
     @discardableResult
     package func stop(within bound: Duration) async -> Int {
+        // Before nobody listens any more: what stands there is answered.
+        socket?.remove()
         // It fails only when it is closed already, and then nothing is left to do.
         try? await listener.close()
         let moment = NIODeadline.now().uptimeNanoseconds &+ bound.wholeNanoseconds

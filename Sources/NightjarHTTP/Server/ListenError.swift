@@ -7,8 +7,17 @@ package struct ListenError: Error, Sendable, CustomStringConvertible {
     /// A sentence for a person: where, why and what to do.
     package let description: String
 
+    /// Whether somebody else is there already.
+    package let isInUse: Bool
+
     init(host: String, port: Int, _ error: any Error) {
         description = "cannot listen on \(host):\(port): \(Self.reason(error))"
+        isInUse = (error as? IOError)?.errnoCode == EADDRINUSE
+    }
+
+    init(socket path: String, _ reason: String, isInUse: Bool = false) {
+        description = "cannot open the socket \(path): \(reason)"
+        self.isInUse = isInUse
     }
 
     private static func reason(_ error: any Error) -> String {
