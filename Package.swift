@@ -170,7 +170,13 @@ let package = Package(
             "NightjarHTTPTests",
             ["NightjarHTTP", "NightjarCore", "LuaSandbox", nioHTTP1, nioEmbedded]
         ),
-        tests("NightjarDaemonTests", ["NightjarDaemon", logging]),
+        tests(
+            "NightjarDaemonTests",
+            [
+                "NightjarDaemon", "NightjarManifest", "NightjarScripts", "NightjarHTTP",
+                "LuaSandbox", logging,
+            ]
+        ),
         tests("NightjarStoreTests", ["NightjarStore", "NightjarCore"]),
         tests(
             "NightjarScriptsTests",

@@ -48,7 +48,7 @@ package struct Daemon: Sendable {
     private func assemble() async -> Assembly {
         let loops = EventLoops()
         let builder = GenerationBuilder(options, loops: loops.loops, logger: logger)
-        let first = await builder.build(1)
+        let first = await builder.build(.start)
         guard let build = first.build else { return .refused(first.findings) }
         for finding in first.findings { logger.warning("\(finding.description)") }
 

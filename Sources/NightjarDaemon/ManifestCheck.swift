@@ -17,6 +17,6 @@ package struct ManifestCheck: Sendable {
         let silent = Logger(label: "nightjar.check") { _ in SwiftLogNoOpLogHandler() }
         let builder = GenerationBuilder(options, loops: loops.loops, logger: silent)
         // The loops go with the process.
-        return await builder.build(1).findings
+        return await builder.build(.check).findings
     }
 }

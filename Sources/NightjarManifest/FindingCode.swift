@@ -125,5 +125,15 @@ extension Finding {
         case pluginNoHandler = "plugin-no-handler"
         /// The plugin has no handler for an event that is subscribed.
         case pluginUnhandledEvent = "plugin-unhandled-event"
+        /// The plugin has a handler for what no subscription delivers.
+        case pluginUnusedHandler = "plugin-unused-handler"
+        /// A plugin's file or folder is used by no subscription.
+        case pluginUnused = "plugin-unused"
+        /// The plugin's tests are to be run, and there are none.
+        case pluginTestsMissing = "plugin-tests-missing"
+        /// The plugin's tests cannot be loaded.
+        case pluginTestsNotLoaded = "plugin-tests-not-loaded"
+        /// A test of the plugin fails.
+        case pluginTestFailed = "plugin-test-failed"
     }
 }

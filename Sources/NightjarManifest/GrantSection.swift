@@ -43,8 +43,11 @@ enum GrantSection {
             &context
         )
         let runsTests = fields.choice(ManifestKeys.Grant.onReload, &context) == "test"
+        let onReload =
+            fields.has(ManifestKeys.Grant.onReload)
+            ? context.findings.place(fields.mark(of: ManifestKeys.Grant.onReload)) : nil
         return fields.size(ManifestKeys.Grant.memory, &context).map {
-            ManifestGrant(memory: $0, runsTests: runsTests)
+            ManifestGrant(memory: $0, runsTests: runsTests, onReloadPlace: onReload)
         }
     }
 }

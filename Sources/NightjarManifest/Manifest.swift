@@ -39,6 +39,9 @@ package struct ManifestPlugins: Sendable {
     /// The plugins' folder as it was written: relative to the manifest, or absolute.
     package let folder: String
 
+    /// Where that stands; where the manifest begins when it is left out.
+    package let folderPlace: Place
+
     /// The subscriptions, in the manifest's order.
     package let subscriptions: [ManifestSubscription]
 
@@ -157,11 +160,15 @@ package struct ManifestGrant: Sendable, Hashable {
     /// `on_reload: test`.
     package let runsTests: Bool
 
+    /// Where the value of `on_reload` stands; nil when it is left out.
+    package let onReloadPlace: Place?
+
     /// What a plugin without an entry gets.
     static let standardMemory = 16 << 20
 
-    init(memory: Int = standardMemory, runsTests: Bool = false) {
+    init(memory: Int = standardMemory, runsTests: Bool = false, onReloadPlace: Place? = nil) {
         self.memory = memory
         self.runsTests = runsTests
+        self.onReloadPlace = onReloadPlace
     }
 }

@@ -138,6 +138,7 @@ package struct ManifestReader: Sendable {
         guard let plugins else { return (nil, nil) }
         let wanted = ManifestPlugins(
             folder: plugins,
+            folderPlace: context.findings.place(fields.mark(of: Keys.plugins)),
             subscriptions: subscriptions.compactMap { $0.subscription(context.findings.place) },
             grants: grants
         )

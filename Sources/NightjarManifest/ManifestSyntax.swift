@@ -1,7 +1,7 @@
 import NightjarCore
 
 /// How values are written, each as one function from text to value; nil for anything else.
-enum ManifestSyntax {
+package enum ManifestSyntax {
     static let maximumNameLength = 64
 
     /// As in the table that matches events: beyond it no pattern is looked up.
@@ -97,7 +97,7 @@ enum ManifestSyntax {
     }
 
     /// A name of an app or a plugin: nothing in it leaves a folder or a line of a log.
-    static func isName(_ text: String) -> Bool {
+    package static func isName(_ text: String) -> Bool {
         guard let first = text.utf8.first, CharacterClass.isLetterOrDigit(first) else {
             return false
         }
@@ -108,7 +108,7 @@ enum ManifestSyntax {
     }
 
     /// What ``isName(_:)`` asks for.
-    static let nameRule =
+    package static let nameRule =
         "a name has letters, digits, - and _, begins with a letter or digit, "
         + "and is at most \(maximumNameLength) long"
 

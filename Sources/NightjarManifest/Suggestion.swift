@@ -1,10 +1,13 @@
 /// Finds the word that was probably meant.
-enum Suggestion {
+package enum Suggestion {
     private static let maximumLength = 64
 
     /// The nearest of `candidates`, the first of equals; nil when none is near: at most a quarter
     /// of the letters mistyped, and at most four.
-    static func nearest(to word: String, among candidates: some Sequence<String>) -> String? {
+    package static func nearest(
+        to word: String,
+        among candidates: some Sequence<String>
+    ) -> String? {
         let letters = Array(word.unicodeScalars.prefix(maximumLength + 1))
         guard letters.count <= maximumLength, !letters.isEmpty else { return nil }
         var limit = min(4, max(1, letters.count / 4))

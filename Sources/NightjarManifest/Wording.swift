@@ -1,10 +1,10 @@
 /// How the user's own words stand in a message.
-enum Wording {
+package enum Wording {
     private static let maximumLength = 80
 
     /// In quotation marks, on one line, not endless: what a user wrote must not write a second
     /// line to the terminal.
-    static func quoted(_ text: some StringProtocol) -> String {
+    package static func quoted(_ text: some StringProtocol) -> String {
         var result = "\""
         result += plain(String(String.UnicodeScalarView(text.unicodeScalars.prefix(maximumLength))))
         let isWhole = text.unicodeScalars.prefix(maximumLength + 1).count <= maximumLength
@@ -12,7 +12,7 @@ enum Wording {
     }
 
     /// On one line and without what steers a terminal.
-    static func plain(_ text: some StringProtocol) -> String {
+    package static func plain(_ text: some StringProtocol) -> String {
         guard text.unicodeScalars.contains(where: CharacterClass.isControl) else {
             return String(text)
         }
@@ -23,7 +23,7 @@ enum Wording {
     }
 
     /// "a, b and c"; "" for none.
-    static func list(_ words: [String], _ conjunction: String = "and") -> String {
+    package static func list(_ words: [String], _ conjunction: String = "and") -> String {
         guard let last = words.last, words.count > 1 else { return words.first ?? "" }
         return "\(words.dropLast().joined(separator: ", ")) \(conjunction) \(last)"
     }

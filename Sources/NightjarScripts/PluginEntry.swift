@@ -1,4 +1,3 @@
-import Foundation
 import Glibc
 
 /// What stands at a path, links followed.
@@ -29,9 +28,7 @@ enum PluginEntry: Equatable {
         }
     }
 
-    /// The names in a folder, sorted, without the hidden ones: those are editors' and Git's.
-    static func names(in folder: String) throws -> [String] {
-        try FileManager.default.contentsOfDirectory(atPath: folder)
-            .filter { !$0.hasPrefix(".") }.sorted()
+    var isFolder: Bool {
+        if case .folder = self { true } else { false }
     }
 }

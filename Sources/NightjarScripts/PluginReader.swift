@@ -1,4 +1,3 @@
-import Foundation
 import LuaSandbox
 import NightjarCore
 
@@ -23,6 +22,13 @@ struct PluginReader {
 
     init(folder: PluginFolder) {
         self.folder = folder
+    }
+
+    /// For what is loaded together with files that were read before.
+    init(folder: PluginFolder, after others: [PluginSource.File]) {
+        self.folder = folder
+        files = others.count
+        bytes = others.reduce(0) { $0 + $1.source.count }
     }
 
     /// Reads a file by its path in the plugins' folder.
@@ -51,9 +57,12 @@ struct PluginReader {
         try find(in: plugin, inside: [], into: &paths)
         var modules: [PluginSource.File] = []
         var places: [String: String] = [:]
-        for path in paths where path != "\(plugin)/init.lua" {
-            let module = path.dropFirst(plugin.count + 1).dropLast(4)
-                .replacingOccurrences(of: "/", with: ".")
+        // Its tests are no part of it; see ``PluginTests``.
+        for path in paths where path != "\(plugin)/init.lua" && path != "\(plugin)/test.lua" {
+            let module = String(
+                path.dropFirst(plugin.count + 1).dropLast(4).map { $0 == "/" ? "." : $0 }
+            )
+
             if let other = places.updateValue(path, forKey: module) {
                 throw PluginFault(
                     "\(folder.name)/\(other) and \(folder.name)/\(path) are both the module "
@@ -62,7 +71,7 @@ struct PluginReader {
                 )
             }
             modules.append(try read(path, as: module))
-            try checkBounds(plugin)
+            try checkBounds("plugin \"\(plugin)\"")
         }
         return modules
     }
@@ -86,19 +95,22 @@ struct PluginReader {
                 hint: "keep what is no plugin's outside \(folder.name)"
             )
         }
-        for name in try names(in: relative) {
+        for (name, kind) in try entries(in: relative) {
             let path = "\(relative)/\(name)"
             if name.hasSuffix(".lua") {
-                if PluginEntry("\(folder.path)/\(path)") != .missing { paths.append(path) }
-            } else {
+                let isThere = kind != .unknown || PluginEntry("\(folder.path)/\(path)") != .missing
+                if isThere { paths.append(path) }
+            } else if kind == .folder || kind == .unknown {
                 try find(in: path, inside: outer + [identity], into: &paths)
             }
         }
     }
 
-    private func names(in relative: String) throws(PluginFault) -> [String] {
-        do {
-            return try PluginEntry.names(in: "\(folder.path)/\(relative)")
+    private func entries(
+        in relative: String
+    ) throws(PluginFault) -> [(name: String, kind: FolderContents.Kind)] {
+        do throws(FolderFault) {
+            return try FolderContents(of: "\(folder.path)/\(relative)").entries
         } catch {
             throw PluginFault(
                 "\(folder.name)/\(relative) may not be listed by this user",
@@ -107,16 +119,17 @@ struct PluginReader {
         }
     }
 
-    private func checkBounds(_ plugin: String) throws(PluginFault) {
+    /// Fails when all that was read is more than a worker takes; `holder` has the files.
+    func checkBounds(_ holder: String) throws(PluginFault) {
         guard files <= Self.mostFiles else {
             throw PluginFault(
-                "plugin \"\(plugin)\" has more than \(Self.mostFiles) files",
+                "\(holder) has more than \(Self.mostFiles) files",
                 hint: "split it, or keep what is no module under another name than .lua"
             )
         }
         guard bytes <= Self.mostBytes else {
             throw PluginFault(
-                "plugin \"\(plugin)\" has more than \(Self.mostBytes) bytes in its files",
+                "\(holder) has more than \(Self.mostBytes) bytes in its files",
                 hint: "split it"
             )
         }

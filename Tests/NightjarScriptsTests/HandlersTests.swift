@@ -5,7 +5,7 @@ import Testing
 
 @Suite struct `A plugin's handlers` {
     private func missing(_ names: String, _ wanted: [String]) -> [String] {
-        Handlers.table(namesJSON: Array(names.utf8))
+        HandlerTable(.table(namesJSON: Array(names.utf8)))
             .missing(among: wanted.map { EventPattern($0) }).map(\.text)
     }
 
@@ -15,7 +15,7 @@ import Testing
     }
 
     @Test func `take everything where there is one function or a default`() {
-        #expect(Handlers.function.missing(among: [EventPattern("a.b")]) == [])
+        #expect(HandlerTable(.function).missing(among: [EventPattern("a.b")]) == [])
         #expect(missing(#"["default"]"#, ["a.b", "*"]) == [])
     }
 
@@ -47,5 +47,18 @@ import Testing
         #expect(types(["a.gs.*"], nil) == ["a.gs.*"])
         let doubled = types(["contact.user.*", "contact.user.created_v3"], .v2)
         #expect(Set(doubled).count == doubled.count)
+    }
+
+    @Test func `are reached by their type, or by a pattern that matches it`() {
+        func unreached(_ names: String, _ wanted: [String]) -> [String] {
+            HandlerTable(.table(namesJSON: Array(names.utf8)))
+                .unreached(by: wanted.map { EventPattern($0) })
+        }
+        #expect(unreached(#"["a.b", "c.d", "default"]"#, ["a.b"]) == ["c.d"])
+        #expect(unreached(#"["c", "b", "a"]"#, ["d"]) == ["a", "b", "c"])
+        #expect(unreached(#"["a.b.c", "a.c"]"#, ["a.*"]) == [])
+        #expect(unreached(#"["a.*", "a.b"]"#, ["a.*"]) == ["a.*"])
+        #expect(unreached(#"["a.*"]"#, []) == ["a.*"])
+        #expect(HandlerTable(.function).unreached(by: []) == [])
     }
 }

@@ -19,8 +19,8 @@ import Testing
         try folder.write("two/read.me")
         try folder.write("two/.hidden.lua")
         try folder.write("two/.git/x.lua")
-        #expect(folder.plugins.plugins == ["one", "two"])
-        let one = try folder.plugins.source(of: "one")
+        #expect(try folder.plugins.listing().plugins == ["one", "two"])
+        let one = try folder.plugins.listing().source(of: "one")
         #expect(one.files.map(\.chunkName) == ["plugins/one.lua"])
         #expect(one.files.map(\.source) == [Array("return 1".utf8)])
         #expect(
@@ -100,7 +100,7 @@ import Testing
         #expect(summary(of: "four") == ["plugins/four/x.lua is a folder; \(hint)"])
         #expect(summary(of: "five") == ["plugins/five.lua is a folder; \(hint)"])
         #expect(summary(of: "six") == ["plugins/six.lua \(pipe)"])
-        #expect(folder.plugins.plugins == ["four", "three"])
+        #expect(try folder.plugins.listing().plugins == ["four", "three"])
     }
 
     @Test(.disabled(if: getuid() == 0, "nothing is forbidden to root"))

@@ -53,7 +53,18 @@ extension PluginFolder {
     /// The names and places of a plugin's modules, or what is wrong with it: "message; hint".
     func summary(of plugin: String) -> [String] {
         do throws(PluginFault) {
-            return try source(of: plugin).files.map { "\($0.module) \($0.chunkName)" }
+            return try listing().source(of: plugin).files.map { "\($0.module) \($0.chunkName)" }
+        } catch {
+            return ["\(error.message); \(error.hint)"]
+        }
+    }
+
+    /// The same of its tests; empty when it has none.
+    func summaryOfTests(of plugin: String) -> [String] {
+        do throws(PluginFault) {
+            let listing = try listing()
+            let tests = try listing.tests(of: plugin, try listing.source(of: plugin))
+            return tests?.source.files.map { "\($0.module) \($0.chunkName)" } ?? []
         } catch {
             return ["\(error.message); \(error.hint)"]
         }

@@ -20,7 +20,9 @@ package enum FileBytes {
         guard status.st_mode & S_IFMT == S_IFREG else {
             throw status.st_mode & S_IFMT == S_IFDIR ? .isFolder : .isNoFile
         }
-        return try read(descriptor, maximum: maximum)
+        // One byte more than there should be, so that the end is seen without a further buffer.
+        let expected = min(max(0, Int(status.st_size)), maximum) + 1
+        return try read(descriptor, maximum: maximum, expected: expected)
     }
 
     /// Reads standard input to its end, at most `maximum` + 1 bytes of it.
@@ -29,20 +31,44 @@ package enum FileBytes {
     ///
     /// - Throws: A ``FileFault``.
     package static func readStandardInput(maximum: Int) throws(FileFault) -> [UInt8] {
-        try read(STDIN_FILENO, maximum: maximum)
+        try read(STDIN_FILENO, maximum: maximum, expected: largestPart)
     }
 
-    private static func read(_ descriptor: CInt, maximum: Int) throws(FileFault) -> [UInt8] {
+    private static let largestPart = 64 * 1024
+
+    /// `expected` bytes are made room for at once; what comes beyond is read in larger parts.
+    private static func read(
+        _ descriptor: CInt,
+        maximum: Int,
+        expected: Int
+    ) throws(FileFault) -> [UInt8] {
         var bytes: [UInt8] = []
-        var buffer = [UInt8](repeating: 0, count: 64 * 1024)
+        var room = expected
         while bytes.count <= maximum {
-            let count = Glibc.read(descriptor, &buffer, buffer.count)
-            if count < 0, errno == EINTR { continue }
-            guard count >= 0 else { throw FileFault(errno) }
-            guard count > 0 else { break }
-            bytes += buffer[..<count]
+            let part = try readPart(descriptor, atMost: min(room, maximum + 1 - bytes.count))
+            if part.isEmpty { break }
+            if bytes.isEmpty { bytes = part } else { bytes += part }
+            room = largestPart
         }
-        return Array(bytes.prefix(maximum + 1))
+        return bytes
+    }
+
+    /// Empty at the end.
+    private static func readPart(
+        _ descriptor: CInt,
+        atMost most: Int
+    ) throws(FileFault) -> [UInt8] {
+        var fault: FileFault?
+        let part = [UInt8](unsafeUninitializedCapacity: most) { buffer, count in
+            var result = Glibc.read(descriptor, buffer.baseAddress, most)
+            while result < 0, errno == EINTR {
+                result = Glibc.read(descriptor, buffer.baseAddress, most)
+            }
+            if result < 0 { fault = FileFault(errno) }
+            count = max(0, result)
+        }
+        if let fault { throw fault }
+        return part
     }
 }
 

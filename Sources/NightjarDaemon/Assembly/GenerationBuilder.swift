@@ -39,10 +39,17 @@ package struct GenerationBuilder: Sendable {
         self.logger = logger
     }
 
-    /// Builds generation `number`.
+    /// Builds the next generation.
     ///
-    /// Plugins that are as they are in `former` are taken from it.
-    package func build(_ number: Int, after former: Build? = nil) async -> BuildResult {
+    /// - Parameters:
+    ///   - purpose: What for.
+    ///   - progress: Is told how many plugins are loaded.
+    /// - Returns: The generation, or why there is none.
+    package func build(
+        _ purpose: BuildPurpose,
+        progress: LoadProgress? = nil
+    ) async -> BuildResult {
+        let number = (purpose.present?.generation.number ?? 0) + 1
         let bytes: [UInt8]
         switch readManifest() {
         case .success(let read): bytes = read
@@ -50,7 +57,7 @@ package struct GenerationBuilder: Sendable {
             return BuildResult(findings: [finding], build: nil, watchPlan: nil)
         }
         let reading = ManifestReader(file: manifestPath, environment: environment).read(bytes)
-        let plugins = await load(reading, number, after: former)
+        let plugins = await load(reading, number, purpose, progress)
         let findings = (reading.findings + plugins.flatMap(\.findings)).sorted {
             $0.place < $1.place
         }
@@ -92,19 +99,27 @@ package struct GenerationBuilder: Sendable {
     private func load(
         _ reading: ManifestReading,
         _ number: Int,
-        after former: Build?
+        _ purpose: BuildPurpose,
+        _ progress: LoadProgress?
     ) async -> [PluginCheck] {
         guard let wanted = reading.plugins else { return [] }
         let folder = PluginFolder(path: path(of: wanted.folder), name: wanted.folder)
         let loader = PluginLoader(
             folder: folder,
+            base: base,
             settings: settings,
             loops: loops,
             logger: logger,
             generation: number,
-            former: former?.plugins ?? [:]
+            purpose: purpose,
+            progress: progress
         )
         return await loader.check(wanted)
+    }
+
+    /// The manifest's folder as the user gave it, with its slash; empty for the present one.
+    private var base: String {
+        manifestPath.lastIndex(of: "/").map { String(manifestPath[...$0]) } ?? ""
     }
 
     private func path(of plugins: String) -> String {

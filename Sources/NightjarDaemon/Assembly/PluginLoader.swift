@@ -5,190 +5,188 @@ import NightjarManifest
 import NightjarScripts
 
 /// Loads the plugins that a manifest names, and says what is wrong with them.
+///
+///     names ─list, read─▶ files ─same as before─▶ kept
+///                           └─load─▶ handlers ─tests─▶ loaded
+///
+/// All files are read each time: that is the only honest way to see what has changed. A plugin is
+/// loaded again when its files or what it may use have changed, and its tests run, where the
+/// manifest asks for it, when those or the tests have.
 struct PluginLoader: Sendable {
     let folder: PluginFolder
+    /// What stands before a plugin's path to reach it from where the command runs: "conf/".
+    let base: String
     let settings: SandboxSettings
     let loops: [any SandboxLoop]
     let logger: Logger
     let generation: Int
-    let former: [String: LoadedPlugin]
+    let purpose: BuildPurpose
+    var progress: LoadProgress?
 
-    /// How many workers compile at a time: more than this machine has cores gains nothing.
+    /// How many plugins load at a time.
+    ///
+    /// One that takes its time holds nobody up; more than so many would only take the processor
+    /// from each other until they are over their limits.
     private static let atATime = 4
 
-    /// Checks each plugin once, in the order of its first subscription.
+    /// How many threads read files: reading waits for the disk more than for the processor.
+    private static let readers = 4
+
+    /// Checks each plugin once, in the order of its first subscription, and what else is in the
+    /// folder.
     func check(_ plugins: ManifestPlugins) async -> [PluginCheck] {
-        var entries: [String: [ManifestSubscription]] = [:]
-        var names: [String] = []
-        for entry in plugins.subscriptions {
-            if entries[entry.plugin] == nil { names.append(entry.plugin) }
-            entries[entry.plugin, default: []].append(entry)
-        }
-        return await withTaskGroup(of: (Int, PluginCheck).self) { group in
-            var checks = [PluginCheck?](repeating: nil, count: names.count)
-            for (index, name) in names.enumerated() {
-                if index >= Self.atATime, let (done, check) = await group.next() {
-                    checks[done] = check
-                }
-                let subscriptions = entries[name] ?? []
-                let memory = plugins.grant(for: name).memory
-                group.addTask { (index, await self.check(name, memory, subscriptions)) }
-            }
-            for await (done, check) in group { checks[done] = check }
-            return checks.compactMap { $0 }
-        }
-    }
-
-    private func check(
-        _ name: String,
-        _ memory: Int,
-        _ entries: [ManifestSubscription]
-    ) async -> PluginCheck {
-        guard let first = entries.first else { return PluginCheck(findings: [], loaded: nil) }
         do throws(PluginFault) {
-            let source = try folder.source(of: name)
-            return await check(name, source, memory, entries)
+            let listing = try folder.listing()
+            let uses = PluginUse.all(of: plugins)
+            let read = await read(uses, listing)
+            var handlers = HandlerCheck(folder: folder.name)
+            var checks = await load(read, of: uses)
+            for (index, use) in uses.enumerated() {
+                checks[index].findings += handlers.findings(checks[index].loaded, use)
+            }
+            let rest = UnusedCheck(place: plugins.folderPlace).findings(listing, besides: uses)
+            return checks + [PluginCheck(findings: rest)]
         } catch {
-            let note = Finding.Note(error.hint)
-            let finding = Finding(
-                .error,
-                error.isMissing ? .pluginMissing : .pluginFiles,
-                at: first.pluginPlace,
-                error.message,
-                notes: [note]
-            )
-            return PluginCheck(findings: [finding], loaded: nil)
+            return [PluginCheck(error, at: plugins.folderPlace)]
         }
     }
 
-    private func check(
-        _ name: String,
-        _ source: PluginSource,
-        _ memory: Int,
-        _ entries: [ManifestSubscription]
-    ) async -> PluginCheck {
-        do throws(LoadFailure) {
-            let plugin = try await loaded(name, source, memory)
-            return PluginCheck(findings: missing(plugin, entries), loaded: plugin)
+    // MARK: Reading
+
+    private func read(
+        _ uses: [PluginUse],
+        _ listing: PluginListing
+    ) async -> [Result<PluginFiles, PluginFault>] {
+        typealias Part = [Result<PluginFiles, PluginFault>]
+        let size = max(1, (uses.count + Self.readers - 1) / Self.readers)
+        return await withTaskGroup(of: (Int, Part).self) { group in
+            for start in stride(from: 0, to: uses.count, by: size) {
+                group.addTask {
+                    let part = uses[start..<min(uses.count, start + size)]
+                    return (start, part.map { files(of: $0, listing) })
+                }
+            }
+            var parts: [(Int, Part)] = []
+            for await part in group { parts.append(part) }
+            return parts.sorted { $0.0 < $1.0 }.flatMap(\.1)
+        }
+    }
+
+    private func files(
+        of use: PluginUse,
+        _ listing: PluginListing
+    ) -> Result<PluginFiles, PluginFault> {
+        do throws(PluginFault) {
+            return .success(try PluginFiles(use, listing, purpose))
         } catch {
-            let finding = Finding(
-                .error,
-                error.code,
-                at: entries.first?.pluginPlace ?? Place(file: folder.name, line: 1, column: 1),
-                error.summary(of: name),
-                notes: error.notes
-            )
-            return PluginCheck(findings: [finding], loaded: nil)
+            return .failure(error)
+        }
+    }
+
+    // MARK: Loading
+
+    /// A result for each of `uses`, in their order.
+    private func load(
+        _ read: [Result<PluginFiles, PluginFault>],
+        of uses: [PluginUse]
+    ) async -> [PluginCheck] {
+        var checks: [PluginCheck?] = zip(read, uses).map { files, use in
+            switch files {
+            case .success(let files): kept(files, use)
+            case .failure(let fault): PluginCheck(fault, at: use.place)
+            }
+        }
+        let changed = checks.indices.filter { checks[$0] == nil }
+        var done = checks.count - changed.count
+        progress?(done, checks.count)
+        await withTaskGroup(of: (Int, PluginCheck).self) { group in
+            var waiting = changed[...]
+            func begin() {
+                guard let index = waiting.popFirst(), case .success(let files) = read[index] else {
+                    return
+                }
+                group.addTask { (index, await load(files, uses[index])) }
+            }
+            for _ in 0..<Self.atATime { begin() }
+            while let (index, check) = await group.next() {
+                checks[index] = check
+                done += 1
+                progress?(done, checks.count)
+                begin()
+            }
+        }
+        return checks.compactMap { $0 }
+    }
+
+    /// The plugin as it is loaded already; nil when it must be loaded or tested.
+    private func kept(_ files: PluginFiles, _ use: PluginUse) -> PluginCheck? {
+        guard let present = present(files, use), present.tests == files.tests else { return nil }
+        return PluginCheck(findings: files.findings, loaded: present)
+    }
+
+    /// The running plugin, if it is of these files and these rights.
+    private func present(_ files: PluginFiles, _ use: PluginUse) -> LoadedPlugin? {
+        guard let present = purpose.present?.plugins[use.name], present.source == files.source,
+            present.settings == settings(of: use)
+        else { return nil }
+        return present
+    }
+
+    private func load(_ files: PluginFiles, _ use: PluginUse) async -> PluginCheck {
+        do throws(LoadFailure) {
+            var plugin: LoadedPlugin
+            if let present = present(files, use) {
+                plugin = present
+            } else {
+                plugin = try await loaded(files.source, use)
+            }
+            plugin.tests = files.tests
+            let failures = await run(files.tests, use)
+            return PluginCheck(findings: files.findings + failures, loaded: plugin)
+        } catch {
+            let finding = error.finding(in: files.source, use, base: base)
+            return PluginCheck(findings: files.findings + [finding])
         }
     }
 
     private func loaded(
-        _ name: String,
         _ source: PluginSource,
-        _ memory: Int
+        _ use: PluginUse
     ) async throws(LoadFailure) -> LoadedPlugin {
-        var settings = settings
-        settings.memory = memory
-        settings.title = name
-        if let present = former[name], present.source == source, present.settings == settings {
-            return present
-        }
-        let log = ScriptLog(logger, plugin: name, generation: generation)
+        let settings = settings(of: use)
+        let log = ScriptLog(logger, plugin: use.name, generation: generation)
         let sandbox = Sandbox(source, settings: settings, loops: loops, observer: log)
         let handlers = try await sandbox.load()
-        let script = SandboxedScript(plugin: name, sandbox: sandbox, log: log) {
+        let script = SandboxedScript(plugin: use.name, sandbox: sandbox, log: log) {
             var generator = SystemRandomNumberGenerator()
             return Fault.newID(using: &generator)
         }
         return LoadedPlugin(
-            name: name,
+            name: use.name,
             source: source,
             settings: settings,
-            handlers: handlers,
+            handlers: HandlerTable(handlers),
+            generation: generation,
             script: script
         )
     }
 
-    private func missing(_ plugin: LoadedPlugin, _ entries: [ManifestSubscription]) -> [Finding] {
-        entries.compactMap { entry in
-            let wanted =
-                entry.platform == .feishu
-                ? EventCatalog.shipped.types(meantBy: entry.patterns, of: entry.version)
-                : entry.patterns
-            let lacking = plugin.handlers.missing(among: wanted).map(\.text)
-            guard let first = lacking.first else { return nil }
-            let more = lacking.count > 3 ? " and \(lacking.count - 3) more" : ""
-            let names = lacking.prefix(3).joined(separator: ", ") + more
-            let remedy =
-                EventPattern(first).isExact
-                ? "add [\"\(first)\"] or default"
-                : "add default, or a function for one of its types,"
-            let note = "\(remedy) to the table that \(folder.name)/\(plugin.name) returns"
-            return Finding(
-                .error,
-                .pluginUnhandledEvent,
-                at: entry.pluginPlace,
-                "plugin \"\(plugin.name)\" has no handler for \(names)",
-                notes: [Finding.Note(note)]
-            )
-        }
+    private func run(_ tests: PluginTests?, _ use: PluginUse) async -> [Finding] {
+        guard purpose.runsTests, let tests else { return [] }
+        let settings = settings(of: use)
+        let report = await tests.run(settings, loops: loops, observer: UnheardSandbox())
+        return report.findings(of: tests, use, base: base)
+    }
+
+    private func settings(of use: PluginUse) -> SandboxSettings {
+        var settings = settings
+        settings.memory = use.grant.memory
+        settings.title = use.name
+        return settings
     }
 }
 
-/// A plugin as it was loaded.
-struct LoadedPlugin: Sendable {
-    let name: String
-    let source: PluginSource
-    let settings: SandboxSettings
-    let handlers: Handlers
-    let script: SandboxedScript
-}
-
-/// What came of checking one plugin.
-struct PluginCheck: Sendable {
-    let findings: [Finding]
-
-    /// nil when it could not be loaded.
-    let loaded: LoadedPlugin?
-}
-
-extension LoadFailure {
-    fileprivate var code: Finding.Code {
-        switch reason {
-        case .start, .jail: .pluginStart
-        case .syntax: .pluginSyntax
-        case .raised: .pluginRaised
-        case .memory: .pluginMemory
-        case .returned: .pluginNoHandler
-        case .time: .pluginTime
-        case .died: .pluginDied
-        }
-    }
-
-    fileprivate func summary(of plugin: String) -> String {
-        switch reason {
-        case .start, .jail: "no worker could be started for plugin \"\(plugin)\""
-        case .syntax: "plugin \"\(plugin)\" does not compile"
-        case .raised: "plugin \"\(plugin)\" raises an error while it loads"
-        case .memory: "plugin \"\(plugin)\" needs more memory to load than it is granted"
-        case .returned: "plugin \"\(plugin)\" returns no handler"
-        case .time: "plugin \"\(plugin)\" takes too long to load"
-        case .died: "plugin \"\(plugin)\" ends its worker while it loads"
-        }
-    }
-
-    /// Lua's place as a place of its own, so that an editor can go there.
-    fileprivate var notes: [Finding.Note] {
-        var notes = [Finding.Note(message)]
-        let parts = message.split(separator: ":", maxSplits: 2, omittingEmptySubsequences: false)
-        if parts.count == 3, parts[0].hasSuffix(".lua"), let line = Int(parts[1]) {
-            let text = parts[2].drop { $0 == " " }
-            let place = Place(file: String(parts[0]), line: line, column: 1)
-            notes = [Finding.Note(String(text), at: place)]
-        }
-        if reason == .jail {
-            notes.append(Finding.Note("this kernel cannot jail workers; --no-jail goes without"))
-        }
-        return notes
-    }
-}
+/// Is told how many plugins of how many are loaded.
+///
+/// Called once at the beginning and after each plugin that had to be loaded.
+package typealias LoadProgress = @Sendable (_ loaded: Int, _ total: Int) -> Void

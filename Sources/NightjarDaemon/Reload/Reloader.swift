@@ -54,7 +54,7 @@ package final class Reloader: Service {
         request(.files)
         await withGracefulShutdownHandler {
             for await cause in causes {
-                let result = await builder.build(present.generation.number + 1, after: present)
+                let result = await builder.build(.reload(after: present))
                 present = take(result, present, cause) ?? present
                 // Followed also where the build is refused: its mend will be there.
                 guard let next = result.watchPlan, next != plan else { continue }

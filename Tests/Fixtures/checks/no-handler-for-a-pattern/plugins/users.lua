@@ -1,0 +1,1 @@
+return { ["contact.user.created_v3"] = function() end }

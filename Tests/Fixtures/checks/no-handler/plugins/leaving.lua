@@ -1,0 +1,1 @@
+return { ["用户入职"] = function() end }

@@ -1,0 +1,2 @@
+-- What is no text has no words.
+	error({ code = 7 })

@@ -1,0 +1,7 @@
+local dates = {}
+
+function dates.parse(text)
+  return text:match("%d+")
+end
+
+return dates

@@ -1,0 +1,3 @@
+local steps = nil
+local count = #steps
+return function() end

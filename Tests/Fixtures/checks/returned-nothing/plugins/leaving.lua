@@ -1,0 +1,3 @@
+local function leaving(event)
+  return true
+end

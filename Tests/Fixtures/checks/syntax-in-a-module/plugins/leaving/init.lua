@@ -1,0 +1,2 @@
+local dates = require("lib.dates")
+return function() end

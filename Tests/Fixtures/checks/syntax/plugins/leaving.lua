@@ -1,0 +1,5 @@
+local greeting = "bye"
+
+return function(event)
+  return { msg = greeting
+end

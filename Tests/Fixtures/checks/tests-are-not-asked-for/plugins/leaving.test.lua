@@ -1,0 +1,1 @@
+return { ["it fails"] = function() return false end }

@@ -1,0 +1,1 @@
+return { ["it is there"] = function() assert(require("leaving")) end }

@@ -1,0 +1,3 @@
+greeting = require("words").bye
+
+return { ["用户离职"] = function() return { msg = greeting } end }

@@ -1,0 +1,2 @@
+local leaving = require("leavin")
+return {}

@@ -1,0 +1,1 @@
+return { [("name "):rep(100)] = function() end }

@@ -1,0 +1,4 @@
+local count = 0
+while true do
+  count = count + 1
+end

@@ -1,0 +1,38 @@
+import LuaSandbox
+import Logging
+import NightjarDaemon
+import NightjarHTTP
+import NightjarManifest
+
+/// A builder of generations with real workers on real event loops.
+struct BuilderUnderTest {
+    static let loops = EventLoops(count: 2)
+
+    /// The folder that the manifest stands in, without a slash at the end.
+    let folder: String
+    let builder: GenerationBuilder
+
+    init(
+        _ folder: String,
+        worker: String? = WorkerProgram.beside(),
+        adjust: (inout SandboxSettings) -> Void = { _ in }
+    ) {
+        self.folder = folder
+        var settings = SandboxSettings(workerPath: worker ?? "", memory: 16 << 20)
+        adjust(&settings)
+        builder = GenerationBuilder(
+            manifestPath: "\(folder)/subscriptions.yaml",
+            environment: [:],
+            settings: settings,
+            loops: Self.loops.loops,
+            logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
+        )
+    }
+
+    /// What a check prints, with paths as they are from the manifest's folder.
+    func check() async -> String { printed(await builder.build(.check).findings) }
+
+    func printed(_ findings: [Finding]) -> String {
+        findings.map { "\($0)\n" }.joined().replacing("\(folder)/", with: "")
+    }
+}

@@ -1,0 +1,133 @@
+import LuaSandbox
+import NightjarDaemon
+import NightjarHTTP
+import NightjarScripts
+import Synchronization
+import Testing
+
+@Suite struct `A plugin's tests` {
+    private let folder: WatchFolder
+
+    init() throws { folder = try WatchFolder() }
+
+    private func run(
+        _ tests: String,
+        of plugin: String = "return function() end",
+        limits: PluginTests.Limits = .init(),
+        observer: any SandboxObserver = CountedWorkers()
+    ) async throws -> PluginTestReport {
+        try folder.write(plugin, to: "p.lua")
+        try folder.write(tests, to: "p.test.lua")
+        let listing = try PluginFolder(path: folder.path, name: "plugins").listing()
+        let source = try listing.source(of: "p")
+        let tests = try #require(try listing.tests(of: "p", source))
+        let settings = SandboxSettings(
+            workerPath: try #require(WorkerProgram.beside()),
+            memory: 4 << 20
+        )
+        return await tests.run(
+            settings,
+            loops: BuilderUnderTest.loops.loops,
+            limits: limits,
+            observer: observer
+        )
+    }
+
+    @Test func `see what the plugin's entry returns, loaded before them`() async throws {
+        let report = try await run(
+            """
+            return {
+              one = function() assert(require("p")() == "bye") end,
+              two = function() assert(require("p") == require("p")) end,
+              three = function() return pcall(require, "q") == false end,
+              default = function() end,
+            }
+            """,
+            of: "word = \"bye\" return function() return word end"
+        )
+        #expect(report == .ran(4, failures: []))
+    }
+
+    @Test func `cannot be talked out of their checks by the plugin`() async throws {
+        let report = try await run(
+            "return { 7 }",
+            of: "error = function() end type = function() return \"string\" end return error"
+        )
+        guard case .notLoaded(let failure) = report else {
+            Issue.record("\(report)")
+            return
+        }
+        #expect(
+            failure.message == "plugins/p.test.lua returns a table with a key that is no string; "
+                + "it returns a table of functions by the tests' names"
+        )
+    }
+
+    @Test func `end one by one at their limit, and the others are run all the same`() async throws {
+        var limits = PluginTests.Limits()
+        limits.each = .milliseconds(100)
+        let report = try await run(
+            """
+            local function spin() while true do end end
+            return { a = spin, b = function() end, c = spin, d = function() error("no", 0) end }
+            """,
+            limits: limits
+        )
+        guard case .ran(4, let failures) = report else {
+            Issue.record("\(report)")
+            return
+        }
+        let late = "it takes too long: a test may take 0.1 seconds"
+        #expect(failures.map(\.title) == ["a", "c", "d"])
+        #expect(failures.map(\.message) == [late, late, "no"])
+    }
+
+    @Test func `end together at the limit for all of them`() async throws {
+        var limits = PluginTests.Limits()
+        limits.all = .milliseconds(100)
+        let report = try await run(
+            """
+            local function spin() while true do end end
+            return { a = spin, b = function() end }
+            """,
+            limits: limits
+        )
+        guard case .ran(2, let failures) = report else {
+            Issue.record("\(report)")
+            return
+        }
+        let late = "it takes too long: all tests may take 0.1 seconds"
+        #expect(failures.map(\.title) == ["a", "b"])
+        #expect(failures.map(\.message) == [late, late])
+    }
+
+    @Test func `leave no worker behind`() async throws {
+        let workers = CountedWorkers()
+        _ = try await run("return { a = function() end }", observer: workers)
+        await workers.areGone()
+        #expect(workers.started == 2)
+    }
+}
+
+/// Counts workers, and waits for their ends.
+final class CountedWorkers: SandboxObserver {
+    private let counts = Mutex((started: 0, ended: 0))
+    private let ends: AsyncStream<Void>
+    private let endsIn: AsyncStream<Void>.Continuation
+
+    init() { (ends, endsIn) = AsyncStream.makeStream() }
+
+    var started: Int { counts.withLock { $0.started } }
+
+    func areGone() async {
+        for await _ in ends where counts.withLock({ $0.started == $0.ended }) { return }
+    }
+
+    func logged(_ line: LogLine, by invocation: Invocation?) {}
+    func workerStarted(_ pid: Int32) { counts.withLock { $0.started += 1 } }
+
+    func workerEnded(_ pid: Int32, _ reason: String) {
+        counts.withLock { $0.ended += 1 }
+        endsIn.yield()
+    }
+}
