@@ -15,6 +15,7 @@ struct BuilderUnderTest {
     init(
         _ folder: String,
         worker: String? = WorkerProgram.beside(),
+        logger: Logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
         adjust: (inout SandboxSettings) -> Void = { _ in }
     ) {
         self.folder = folder
@@ -25,7 +26,7 @@ struct BuilderUnderTest {
             environment: [:],
             settings: settings,
             loops: Self.loops.loops,
-            logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
+            logger: logger
         )
     }
 

@@ -1,3 +1,4 @@
+import Logging
 import LuaSandbox
 import NightjarDaemon
 import NightjarManifest
@@ -41,14 +42,16 @@ import Testing
         #expect(steps.time(of: 12) >= limit)
     }
 
-    @Test func `load four at a time`() async throws {
-        try write(Array(repeating: "while true do end", count: 9))
-        let limit = Duration.milliseconds(200)
-        let steps = Steps()
-        let result = await BuilderUnderTest(folder.path, adjust: { $0.loadLimit = limit }).builder
-            .build(.start) { steps.add($0, of: $1) }
-        #expect(result.findings.count == 9)
-        #expect(steps.time(of: 9) >= limit * 3)
+    @Test func `load a few at a time`() async throws {
+        try write(Array(repeating: "while true do end", count: 30))
+        let workers = WorkerCount()
+        let builder = BuilderUnderTest(folder.path, logger: workers.logger) {
+            $0.loadLimit = .milliseconds(100)
+        }
+        #expect(await builder.builder.build(.start).findings.count == 30)
+        // Four, and those that have been killed and are not yet told of.
+        #expect(workers.most >= 4)
+        #expect(workers.most < 15)
     }
 
     @Test func `are kept while one of them is loaded again`() async throws {
@@ -60,6 +63,41 @@ import Testing
         let next = await builder.build(.reload(after: first)) { steps.add($0, of: $1) }
         #expect(next.build != nil)
         #expect(steps.counts == [19, 20])
+    }
+}
+
+/// Counts the workers that a log tells of.
+private final class WorkerCount: Sendable {
+    private let counts = Mutex((now: 0, most: 0))
+
+    /// How many there were at most at one time.
+    var most: Int { counts.withLock { $0.most } }
+
+    var logger: Logger { Logger(label: "test") { _ in Handler(count: self) } }
+
+    private func add(_ workers: Int) {
+        counts.withLock { counts in
+            counts.now += workers
+            counts.most = max(counts.most, counts.now)
+        }
+    }
+
+    private struct Handler: LogHandler {
+        let count: WorkerCount
+        var metadata: Logger.Metadata = [:]
+        var logLevel = Logger.Level.debug
+
+        init(count: WorkerCount) { self.count = count }
+
+        subscript(metadataKey key: String) -> Logger.Metadata.Value? {
+            get { metadata[key] }
+            set { metadata[key] = newValue }
+        }
+
+        func log(event: LogEvent) {
+            if event.message == "worker started" { count.add(1) }
+            if event.message == "worker ended" { count.add(-1) }
+        }
     }
 }
 
