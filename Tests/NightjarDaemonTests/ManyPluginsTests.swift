@@ -1,3 +1,4 @@
+import Glibc
 import Logging
 import LuaSandbox
 import NightjarDaemon
@@ -29,17 +30,19 @@ import Testing
         let bad = [
             "while true do end", "local all = {} for n = 1, 1e9 do all[n] = (\"x\"):rep(n) end",
         ]
-        try write(bad + Array(repeating: "return function() end", count: 10))
-        let limit = Duration.seconds(3)
-        let steps = Steps()
-        let result = await BuilderUnderTest(folder.path, adjust: { $0.loadLimit = limit }).builder
-            .build(.start) { steps.add($0, of: $1) }
-        #expect(Set(result.findings.map(\.code)) == [.pluginTime, .pluginMemory])
-        #expect(result.findings.count == 2)
-        #expect(steps.counts == Array(0...12))
-        #expect(steps.totals == [12])
-        #expect(steps.time(of: 11) < limit)
-        #expect(steps.time(of: 12) >= limit)
+        try write(bad + Array(repeating: "return function() end", count: 20))
+        let (steps, workers) = (Steps(), WorkerCount())
+        let builder = BuilderUnderTest(folder.path, logger: workers.logger) {
+            $0.loadLimit = .seconds(30)
+        }
+        let result = await builder.builder.build(.start) { loaded, total in
+            steps.add(loaded, of: total)
+            // All others are there: the one that spins has shown enough.
+            if loaded == 21 { workers.kill("p0") }
+        }
+        #expect(result.findings.map(\.code) == [.pluginDied, .pluginMemory])
+        #expect(steps.counts == Array(0...22))
+        #expect(steps.totals == [22])
     }
 
     @Test func `load a few at a time`() async throws {
@@ -66,28 +69,41 @@ import Testing
     }
 }
 
-/// Counts the workers that a log tells of.
+/// The workers that a log tells of.
 private final class WorkerCount: Sendable {
-    private let counts = Mutex((now: 0, most: 0))
+    private struct State {
+        var now = 0
+        var most = 0
+        var pids: [String: pid_t] = [:]
+    }
+
+    private let state = Mutex(State())
 
     /// How many there were at most at one time.
-    var most: Int { counts.withLock { $0.most } }
+    var most: Int { state.withLock { $0.most } }
 
-    var logger: Logger { Logger(label: "test") { _ in Handler(count: self) } }
+    var logger: Logger { Logger(label: "test") { _ in Handler(workers: self) } }
 
-    private func add(_ workers: Int) {
-        counts.withLock { counts in
-            counts.now += workers
-            counts.most = max(counts.most, counts.now)
+    func kill(_ plugin: String) {
+        if let pid = state.withLock({ $0.pids[plugin] }) { Glibc.kill(pid, SIGKILL) }
+    }
+
+    private func started(_ pid: String?, _ plugin: String?) {
+        state.withLock { state in
+            state.now += 1
+            state.most = max(state.most, state.now)
+            if let pid = pid.flatMap(pid_t.init), let plugin { state.pids[plugin] = pid }
         }
     }
 
+    private func ended() { state.withLock { $0.now -= 1 } }
+
     private struct Handler: LogHandler {
-        let count: WorkerCount
+        let workers: WorkerCount
         var metadata: Logger.Metadata = [:]
         var logLevel = Logger.Level.debug
 
-        init(count: WorkerCount) { self.count = count }
+        init(workers: WorkerCount) { self.workers = workers }
 
         subscript(metadataKey key: String) -> Logger.Metadata.Value? {
             get { metadata[key] }
@@ -95,26 +111,20 @@ private final class WorkerCount: Sendable {
         }
 
         func log(event: LogEvent) {
-            if event.message == "worker started" { count.add(1) }
-            if event.message == "worker ended" { count.add(-1) }
+            let pid = event.metadata?["pid"].map { "\($0)" }
+            let plugin = metadata["plugin"].map { "\($0)" }
+            if event.message == "worker started" { workers.started(pid, plugin) }
+            if event.message == "worker ended" { workers.ended() }
         }
     }
 }
 
-/// What a progress said, and when.
+/// What a progress said.
 private final class Steps: Sendable {
-    private let begin = ContinuousClock.now
-    private let steps = Mutex<[(loaded: Int, total: Int, time: Duration)]>([])
+    private let steps = Mutex<[(loaded: Int, total: Int)]>([])
 
     var counts: [Int] { steps.withLock { $0.map(\.loaded) } }
     var totals: Set<Int> { steps.withLock { Set($0.map(\.total)) } }
 
-    func add(_ loaded: Int, of total: Int) {
-        let time = ContinuousClock.now - begin
-        steps.withLock { $0.append((loaded, total, time)) }
-    }
-
-    func time(of count: Int) -> Duration {
-        steps.withLock { $0.first { $0.loaded == count }?.time ?? .zero }
-    }
+    func add(_ loaded: Int, of total: Int) { steps.withLock { $0.append((loaded, total)) } }
 }
