@@ -41,12 +41,15 @@ struct FolderContents {
 /// Why a folder's names could not be had.
 enum FolderFault: Error {
     case isMissing
+    /// There is a file instead, or on the way there.
+    case isNoFolder
     /// The system says why, in its words.
     case other(String)
 
     init(_ error: CInt) {
         switch error {
-        case ENOENT, ENOTDIR: self = .isMissing
+        case ENOENT: self = .isMissing
+        case ENOTDIR: self = .isNoFolder
         default: self = .other(String(cString: strerror(error)))
         }
     }

@@ -14,21 +14,32 @@ package struct PluginFolder: Sendable, Hashable {
         self.name = name
     }
 
-    /// What stands in the folder now; nothing when there is no folder.
+    /// What stands in the folder now.
     ///
-    /// - Throws: ``PluginFault`` when it may not be looked at.
+    /// - Throws: ``PluginFault`` when there is no folder, or it may not be looked at.
     package func listing() throws(PluginFault) -> PluginListing {
         do throws(FolderFault) {
             return PluginListing(self, try FolderContents(of: path))
         } catch {
-            switch error {
-            case .isMissing: return PluginListing(self, nil)
-            case .other(let text):
-                throw PluginFault(
-                    "the plugins' folder \(name) cannot be listed: \(text)",
-                    hint: "check who may read it"
-                )
-            }
+            throw fault(error)
+        }
+    }
+
+    private func fault(_ fault: FolderFault) -> PluginFault {
+        let remedy = "make it, or say with \"plugins\" where it is"
+        return switch fault {
+        case .isMissing:
+            PluginFault(
+                "the plugins' folder \(name) does not exist",
+                hint: remedy,
+                isMissing: true
+            )
+        case .isNoFolder: PluginFault("\(name) is a file, not the plugins' folder", hint: remedy)
+        case .other(let text):
+            PluginFault(
+                "the plugins' folder \(name) cannot be listed: \(text)",
+                hint: "check who may read it"
+            )
         }
     }
 }

@@ -9,10 +9,9 @@ package struct PluginListing: Sendable {
     private let entries: [(name: String, kind: FolderContents.Kind)]
     private let kinds: [String: FolderContents.Kind]
 
-    /// Without contents there is no folder.
-    init(_ folder: PluginFolder, _ contents: FolderContents?) {
+    init(_ folder: PluginFolder, _ contents: FolderContents) {
         self.folder = folder
-        entries = contents?.entries ?? []
+        entries = contents.entries
         kinds = Dictionary(entries.map { ($0.name, $0.kind) }) { first, _ in first }
     }
 

@@ -46,8 +46,6 @@ import Testing
         try folder.link("d.lua", to: "nowhere.lua")
         try folder.makePipe("e.lua")
         #expect(try unused() == [])
-        let missing = PluginFolder(path: "\(folder.path)/nowhere", name: "plugins")
-        #expect(try missing.listing().unused(besides: []) == [])
     }
 
     @Test func `is not told of what stands there twice`() throws {

@@ -35,9 +35,9 @@ struct PluginLoader: Sendable {
     /// Checks each plugin once, in the order of its first subscription, and what else is in the
     /// folder.
     func check(_ plugins: ManifestPlugins) async -> [PluginCheck] {
+        let uses = PluginUse.all(of: plugins)
         do throws(PluginFault) {
             let listing = try folder.listing()
-            let uses = PluginUse.all(of: plugins)
             let read = await read(uses, listing)
             var handlers = HandlerCheck(folder: folder.name)
             var checks = await load(read, of: uses)
@@ -47,7 +47,9 @@ struct PluginLoader: Sendable {
             let rest = UnusedCheck(place: plugins.folderPlace).findings(listing, besides: uses)
             return checks + [PluginCheck(findings: rest)]
         } catch {
-            return [PluginCheck(error, at: plugins.folderPlace)]
+            // Who has no plugin needs no folder.
+            let isNeeded = !uses.isEmpty || !error.isMissing
+            return isNeeded ? [PluginCheck(error, at: plugins.folderPlace)] : []
         }
     }
 
