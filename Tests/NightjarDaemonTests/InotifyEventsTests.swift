@@ -4,8 +4,13 @@ import Testing
 
 @Suite struct `Inotify's events` {
     /// As inotify(7) lays them out: watch, mask, cookie, length of the name, the name.
-    private func event(_ watch: Int32, _ mask: UInt32, _ name: [UInt8]) -> [UInt8] {
-        let head = [UInt32(bitPattern: watch), mask, 0, UInt32(name.count)]
+    private func event(
+        _ watch: Int32,
+        _ mask: UInt32,
+        _ name: [UInt8],
+        cookie: UInt32 = 0
+    ) -> [UInt8] {
+        let head = [UInt32(bitPattern: watch), mask, cookie, UInt32(name.count)]
         return head.flatMap { word in withUnsafeBytes(of: word) { Array($0) } } + name
     }
 
@@ -19,6 +24,11 @@ import Testing
 
     @Test func `are read one after another`() {
         #expect(names(two) == ["1 256 m.lua", "2 1024 "])
+    }
+
+    @Test func `tell which two are one rename`() {
+        let bytes = event(1, 0x40, [97, 0], cookie: 7)
+        #expect(InotifyEvents(bytes[...]).map(\.cookie) == [7])
     }
 
     @Test(arguments: 0..<40)

@@ -12,13 +12,17 @@ package struct InotifyEvents: Sequence, IteratorProtocol {
         /// What it is: the bits that inotify(7) lists.
         package let mask: UInt32
 
+        /// The same for both ends of one rename; 0 for anything else.
+        package let cookie: UInt32
+
         /// The entry's name within the folder; empty for the folder itself.
         package let name: String
 
         /// An event as the system would have sent it.
-        package init(watch: CInt, mask: UInt32, name: String) {
+        package init(watch: CInt, mask: UInt32, cookie: UInt32 = 0, name: String) {
             self.watch = watch
             self.mask = mask
+            self.cookie = cookie
             self.name = name
         }
     }
@@ -38,6 +42,11 @@ package struct InotifyEvents: Sequence, IteratorProtocol {
         guard rest.count >= header + Int(event.len) else { return nil }
         let name = rest.dropFirst(header).prefix(Int(event.len)).prefix { $0 != 0 }
         rest = rest.dropFirst(header + Int(event.len))
-        return Event(watch: event.wd, mask: event.mask, name: String(decoding: name, as: UTF8.self))
+        return Event(
+            watch: event.wd,
+            mask: event.mask,
+            cookie: event.cookie,
+            name: String(decoding: name, as: UTF8.self)
+        )
     }
 }
