@@ -37,12 +37,70 @@ final class WatchFolder: Sendable {
         )
     }
 
+    /// Opens for writing, truncated, and leaves it open.
+    func open(_ relative: String) throws -> OpenFile { try OpenFile(self(relative)) }
+
+    /// Puts a link in another one's place.
+    func relink(_ relative: String, to target: String) throws {
+        try link(".relinked", to: target)
+        try rename(".relinked", to: relative)
+    }
+
     /// Renames in one step, over what is there.
     func rename(_ from: String, to: String) throws {
         guard Glibc.rename(self(from), self(to)) == 0 else { throw POSIXError(.EIO) }
     }
 
+    /// Puts another file in a file's place, as large and as old.
+    func replaceAlike(_ relative: String) throws {
+        var info = stat()
+        guard stat(self(relative), &info) == 0 else { throw POSIXError(.ENOENT) }
+        try write(String(repeating: "x", count: Int(info.st_size)), to: "alike")
+        let times = [info.st_atim, info.st_mtim]
+        guard utimensat(AT_FDCWD, self("alike"), times, 0) == 0 else { throw POSIXError(.EIO) }
+        try rename("alike", to: relative)
+    }
+
+    /// Whether any descriptor of this process watches a folder.
+    func isWatched(_ relative: String) -> Bool {
+        var info = stat()
+        guard stat(self(relative), &info) == 0 else { return false }
+        let mark = "ino:\(String(info.st_ino, radix: 16)) "
+        let descriptors =
+            (try? FileManager.default.contentsOfDirectory(atPath: "/proc/self/fd")) ?? []
+        return descriptors.contains { descriptor in
+            let facts = try? String(
+                contentsOfFile: "/proc/self/fdinfo/\(descriptor)",
+                encoding: .utf8
+            )
+            return facts?.contains(mark) ?? false
+        }
+    }
+
     func remove(_ relative: String) throws {
         try FileManager.default.removeItem(atPath: self(relative))
+    }
+}
+
+/// A file that is open for writing until it is closed or released.
+final class OpenFile {
+    private var descriptor: CInt
+
+    init(_ path: String) throws {
+        descriptor = Glibc.open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)
+        guard descriptor >= 0 else { throw POSIXError(.EIO) }
+    }
+
+    deinit { close() }
+
+    func write(_ text: String) {
+        let bytes = Array(text.utf8)
+        _ = Glibc.write(descriptor, bytes, bytes.count)
+    }
+
+    func close() {
+        guard descriptor >= 0 else { return }
+        Glibc.close(descriptor)
+        descriptor = -1
     }
 }

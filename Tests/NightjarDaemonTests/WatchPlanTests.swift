@@ -15,7 +15,7 @@ import Testing
         let plan = WatchPlan(
             manifest: folder(manifest),
             plugins: folder(plugins),
-            mostFolders: most
+            mostEntries: most
         )
         return plan.folders()
     }
@@ -24,7 +24,9 @@ import Testing
         var parts = folder(place).split(separator: "/").map(String.init)
         let name = parts.removeLast()
         let event = InotifyEvents.Event(watch: 1, mask: UInt32(bitPattern: mask), name: name)
-        return found[path: "/" + parts.joined(separator: "/")]?.isMet(by: event) ?? false
+        return found[path: "/" + parts.joined(separator: "/")].map {
+            $0.meaning(of: event) != .nothing
+        } ?? false
     }
 
     private func seesSwap(_ found: WatchedFolders, _ place: String) -> Bool {
@@ -49,7 +51,7 @@ import Testing
         #expect(!seesSwap(found, "plugins/.x.lua.swp"))
         #expect(!seesSwap(found, "plugins/hr/.git/x.lua"))
         #expect(!sees(found, "plugins/events.log", IN_MODIFY))
-        #expect(seesSwap(found, "plugins/new-folder"))
+        #expect(sees(found, "plugins/new-folder", IN_CREATE | IN_ISDIR))
     }
 
     @Test func `sees a link swapped that both stand behind`() throws {
@@ -127,12 +129,12 @@ import Testing
         #expect(sees(found, "plugins/hr.lua", IN_MODIFY))
     }
 
-    @Test func `stops at its largest number of folders, and says where`() throws {
-        for name in ["a", "b", "c"] { try folder.makeFolder("plugins/\(name)") }
+    @Test func `stops at its largest number of entries, and says where`() throws {
+        for name in ["a", "b", "c"] { try folder.makeFolder("plugins/\(name)/x") }
         #expect(folders().firstLeftOut == nil)
-        let found = folders(most: folders().paths.count - 1)
-        #expect(found.paths.count == folders().paths.count - 1)
-        #expect(found.firstLeftOut == folder("plugins/c"))
+        #expect(folders(most: 6).firstLeftOut == nil)
+        #expect(folders(most: 5).firstLeftOut == folder("plugins/c"))
+        #expect(folders(most: 2).firstLeftOut == folder("plugins"))
     }
 
     @Test func `merges what is of interest in one folder`() {
@@ -140,9 +142,30 @@ import Testing
         #expect(interest.mask & UInt32(IN_MODIFY) == 0)
         interest.merge(FolderInterest(contents: ["m.yaml"]))
         #expect(interest.mask & UInt32(IN_MODIFY) != 0)
-        let written = InotifyEvents.Event(watch: 1, mask: UInt32(IN_MODIFY), name: "m.yaml")
-        let swapped = InotifyEvents.Event(watch: 1, mask: UInt32(IN_MOVED_TO), name: "current")
-        #expect(interest.isMet(by: written))
-        #expect(interest.isMet(by: swapped))
+        #expect(meaning(interest, IN_MODIFY, "m.yaml") == .file)
+        #expect(meaning(interest, IN_MOVED_TO, "current") == .place)
+        #expect(meaning(interest, IN_MODIFY, "current") == .nothing)
+    }
+
+    @Test func `tells files from places`() {
+        let plugins = FolderInterest.plugins
+        #expect(meaning(plugins, IN_CLOSE_WRITE, "m.lua") == .file)
+        #expect(meaning(plugins, IN_DELETE, "m.lua") == .file)
+        #expect(meaning(plugins, IN_MOVED_TO, "m.lua") == .fileOrPlace)
+        #expect(meaning(plugins, IN_CREATE, "hr") == .placeIfLink)
+        #expect(meaning(plugins, IN_DELETE, "notes.txt") == .nothing)
+        #expect(meaning(plugins, IN_DELETE | IN_ISDIR, "hr") == .place)
+        #expect(meaning(plugins, IN_CREATE | IN_ISDIR, ".git") == .nothing)
+        #expect(meaning(plugins, IN_DELETE_SELF, "") == .place)
+        #expect(meaning(plugins, IN_ATTRIB, "") == .nothing)
+    }
+
+    private func meaning(
+        _ interest: FolderInterest,
+        _ mask: Int32,
+        _ name: String
+    ) -> FolderInterest.Meaning {
+        let mask = UInt32(bitPattern: mask)
+        return interest.meaning(of: InotifyEvents.Event(watch: 1, mask: mask, name: name))
     }
 }

@@ -1,42 +1,53 @@
 import Dispatch
-import Glibc
 package import Logging
+import Synchronization
 
 /// Says when files of the present manifest or its plugins may have changed.
 ///
-/// It watches the folders, not the files: editors replace files, deployments swap links, and a
-/// watch on a file would stay with the one that is gone. Events are gathered until it has been
-/// quiet for a moment, so one save, and one checkout of many files, is one signal. A signal is a
-/// hint: whoever gets it compares what is there with what is loaded.
+///     changes ──settle──▶ signal ──▶ onChange
 ///
-/// 1. A signal comes after the watches were set anew, so that what changes after it is seen too.
-/// 2. What cannot be watched is said once, with what to do; SIGHUP is left.
+/// It watches the folders, not the files: editors replace files, deployments swap links, and a
+/// watch on a file would stay with the one that is gone. Where folders cannot be watched, it polls.
+/// Changes are gathered until they have come to rest (``ChangeBurst``), so one save, and one checkout
+/// of many files, is one signal. A signal is a hint: whoever gets it compares what is there with what
+/// is loaded.
+///
+/// 1. Every change is followed by a signal, which comes after the watches were set anew: what changes
+///    after it is seen too.
+/// 2. What cannot be watched is polled and said once, and so is that it can be watched again.
 /// 3. Released or stopped, it gives everything back; no signal follows ``stop()``.
-// Unchecked: every member is touched on `queue` alone, or in `deinit`, when no one else is left.
+///
+/// ## A state that is not half seen
+///
+/// Who builds something of the files reads ``state()`` before it reads the first file and again when
+/// it has built. If ``WatchState/changes`` is the same, no file has changed in between, as far as
+/// events or a comparison tell; if it is not, the build may be of two states, is to be dropped, and a
+/// signal for the next one is on its way.
+// Unchecked: every member is touched on `queue` alone, or in `init`, when no one else has it, or is
+// a lock.
 package final class FileWatch: @unchecked Sendable {
-    /// Asks the system for a watch, as inotify_add_watch(2) does; what it fails with is in `errno`.
-    package typealias Adding =
-        @Sendable (
-            _ descriptor: CInt, _ path: String, _ mask: UInt32
-        ) -> CInt
-
-    private static let quiet = DispatchTimeInterval.milliseconds(50)
-    private static let longestWait = DispatchTimeInterval.milliseconds(500)
-
-    /// How often it looks again while folders come faster than they are watched.
-    private static let mostRounds = 8
+    /// So many times the time of a comparison passes before the next one.
+    private static let restAfterPoll = 50
 
     private let queue = DispatchQueue(label: "nightjar.file-watch")
+    private let times: WatchTimes
     private let onChange: @Sendable () -> Void
-    private let logger: Logger
-    private let adding: Adding
-    private let descriptor: CInt
-    private var source: (any DispatchSourceRead)?
-    private var watched: [CInt: FolderInterest] = [:]
-    private var plan: WatchPlan
-    private var due: DispatchWorkItem?
-    private var firstEvent: DispatchTime?
-    private var said: Set<String> = []
+    private let isStopped = Mutex(false)
+    private let tree: WatchedTree
+    private let timer: any DispatchSourceTimer
+    private let pollTimer: any DispatchSourceTimer
+    private var burst: ChangeBurst
+    private var changes: UInt64 = 0
+
+    /// When the timers fire; nil where they do not.
+    private var armed: ContinuousClock.Instant?
+    private var isPollArmed = false
+
+    /// Since when comparisons differ from one to the next; nil while they do not.
+    private var differing: ContinuousClock.Instant?
+
+    /// When the next comparison is no more than its share of the time.
+    private var mayCompare = ContinuousClock.now
 
     /// Begins to watch what `plan` names.
     ///
@@ -45,28 +56,30 @@ package final class FileWatch: @unchecked Sendable {
     package init(
         _ plan: WatchPlan,
         logger: Logger,
-        adding: @escaping Adding = { inotify_add_watch($0, $1, $2) },
+        times: WatchTimes = WatchTimes(),
+        system: WatchSystem = WatchSystem(),
         onChange: @escaping @Sendable () -> Void
     ) {
-        self.plan = plan
-        self.logger = logger
-        self.adding = adding
+        self.times = times
         self.onChange = onChange
-        descriptor = inotify_init1(CInt(IN_NONBLOCK | IN_CLOEXEC))
-        guard descriptor >= 0 else {
-            let hint = errno == EMFILE ? "raise fs.inotify.max_user_instances, or " : ""
-            logger.warning(
-                "files are not watched; \(hint)send SIGHUP to reload",
-                metadata: ["reason": "\(String(cString: strerror(errno)))"]
-            )
-            return
+        burst = ChangeBurst(times)
+        tree = WatchedTree(plan, system: system, times: times, logger: logger, queue: queue)
+        timer = DispatchSource.makeTimerSource(queue: queue)
+        pollTimer = DispatchSource.makeTimerSource(queue: queue)
+        timer.setEventHandler { [weak self] in self?.fire() }
+        pollTimer.setEventHandler { [weak self] in self?.poll() }
+        timer.activate()
+        pollTimer.activate()
+        queue.sync {
+            tree.begin { [weak self] in self?.look() }
+            lookAgainWhereStale()
+            arm()
         }
-        queue.sync { begin() }
     }
 
     deinit {
-        due?.cancel()
-        source?.cancel()
+        timer.cancel()
+        pollTimer.cancel()
     }
 
     /// Watches other places from now on: a reload may have named another plugins folder.
@@ -74,144 +87,139 @@ package final class FileWatch: @unchecked Sendable {
     /// New places are signalled once, for what changed there before they were watched.
     package func follow(_ plan: WatchPlan) {
         queue.async { [self] in
-            self.plan = plan
-            if renew() { settle() }
+            note(tree.follow(plan))
+            arm()
         }
     }
 
-    /// Ends the watch.
+    /// What has changed until now, also what the system holds and nobody has read yet.
+    ///
+    /// Watches are set anew where folders came or went, and what is polled is compared, which takes
+    /// as long as the file system does; it does not wait for quiet. A change that is made by a
+    /// system call that has returned is counted. Not seen is what no event tells and no comparison
+    /// shows: a write to mapped memory until the file is closed, and, where files are polled, what
+    /// the file system hides (a network's caches do for seconds).
+    package func state() async -> WatchState {
+        await withCheckedContinuation { continuation in
+            queue.async { [self] in
+                note(tree.read())
+                if tree.isPolling { take(compare(), isAsked: true) }
+                if tree.isStale { note(tree.renew()) }
+                arm()
+                let isQuiet = burst.isIdle && differing == nil
+                continuation.resume(returning: WatchState(changes: changes, isQuiet: isQuiet))
+            }
+        }
+    }
+
+    /// Ends the watch; a second time does nothing.
     package func stop() {
-        queue.sync {
-            due?.cancel()
-            source?.cancel()
-            source = nil
+        // By a lock and not on the queue, which may be waiting for a network's file system.
+        isStopped.withLock { $0 = true }
+        queue.async { [self] in
+            timer.cancel()
+            pollTimer.cancel()
+            tree.end()
         }
     }
 
-    private func begin() {
-        let source = DispatchSource.makeReadSource(fileDescriptor: descriptor, queue: queue)
-        source.setEventHandler { [weak self] in self?.read() }
-        source.setCancelHandler { [descriptor] in close(descriptor) }
-        self.source = source
-        renew()
-        source.resume()
+    // MARK: On the queue
+
+    /// Takes on what events have come.
+    private func look() {
+        note(tree.read())
+        // Otherwise a slow writer's first write into a new folder would not be seen. Where that is
+        // costly, it waits for the signal.
+        if tree.isStale, tree.mayRenew { note(tree.renew()) }
+        arm()
     }
 
-    /// Sets the watches anew: folders come and go.
+    private func note(_ sighting: Sighting) {
+        let now = ContinuousClock.now
+        for change in sighting.changes { burst.note(change, at: now) }
+        for watch in sighting.unseen { burst.forget(watch, at: now) }
+        changes &+= UInt64(sighting.changes.count)
+    }
+
+    private func arm() {
+        armPoll()
+        // While comparisons differ, the next one comes before the signal.
+        guard differing == nil, let due = burst.due else { return }
+        if let armed, armed <= due { return }
+        armed = due
+        timer.schedule(deadline: .now() + (due - .now).dispatchInterval)
+    }
+
+    /// Signals, when it is still time to.
+    private func fire() {
+        armed = nil
+        note(tree.read())
+        // What programs of this machine did where it is polled too was seen, and is no news at the
+        // next comparison.
+        if tree.isPolling, ContinuousClock.now >= mayCompare, !compare().isEmpty { changes &+= 1 }
+        if tree.isStale { note(tree.renew()) }
+        guard differing == nil, let due = burst.due, due <= .now else {
+            arm()
+            return
+        }
+        burst.signalled(at: .now)
+        lookAgainWhereStale()
+        arm()
+        isStopped.withLock { if !$0 { onChange() } }
+    }
+
+    /// Where folders came faster than they were watched, another signal will follow.
+    private func lookAgainWhereStale() {
+        if tree.isStale { note(.anything) }
+    }
+
+    // MARK: Polling
+
+    private func armPoll() {
+        if tree.isPolling, !isPollArmed { schedulePoll(after: times.poll) }
+    }
+
+    private func schedulePoll(after delay: Duration) {
+        isPollArmed = true
+        let delay = max(delay, mayCompare - .now)
+        pollTimer.schedule(deadline: .now() + delay.dispatchInterval)
+    }
+
+    private func poll() {
+        isPollArmed = false
+        note(tree.read())
+        take(compare { tree.poll() })
+        arm()
+    }
+
+    private func compare() -> Sighting { compare { tree.compare() } }
+
+    private func compare(_ body: () -> Sighting) -> Sighting {
+        let start = ContinuousClock.now
+        let sighting = body()
+        let end = ContinuousClock.now
+        mayCompare = end + (end - start) * Self.restAfterPoll
+        return sighting
+    }
+
+    /// A difference is signalled once there is none any more.
     ///
-    /// A folder that came after its parent was listed, and before that was watched, is found by
-    /// looking again.
-    ///
-    /// - Returns: Whether there are new watches.
-    @discardableResult
-    private func renew() -> Bool {
-        guard source != nil else { return false }
-        var rounds = 0
-        while setWatches() {
-            rounds += 1
-            guard rounds < Self.mostRounds else {
-                settle()
-                break
-            }
-        }
-        return rounds > 0
-    }
-
-    /// - Returns: Whether there are new watches.
-    private func setWatches() -> Bool {
-        let folders = plan.folders()
-        var present: [CInt: FolderInterest] = [:]
-        var failed: [String: CInt] = [:]
-        for path in folders.paths {
-            guard let interest = folders[path: path] else { continue }
-            let watch = adding(descriptor, path, interest.mask)
-            guard watch >= 0 else {
-                failed[path] = errno
-                continue
-            }
-            // Two paths may be one folder (a bind mount), which has one watch.
-            guard var merged = present[watch] else {
-                present[watch] = interest
-                continue
-            }
-            merged.merge(interest)
-            present[watch] = merged
-            _ = adding(descriptor, path, merged.mask)
-        }
-        complain([Complaint(failed), Complaint(leftOut: folders.firstLeftOut)].compactMap { $0 })
-        let isNew = present.keys.contains { watched[$0] == nil }
-        for watch in watched.keys where present[watch] == nil {
-            inotify_rm_watch(descriptor, watch)
-        }
-        watched = present
-        return isNew
-    }
-
-    /// Says what cannot be watched, and again only after it could be.
-    private func complain(_ complaints: [Complaint]) {
-        for complaint in complaints where !said.contains(complaint.text) {
-            logger.warning("\(complaint.text)", metadata: complaint.facts)
-        }
-        said = Set(complaints.map(\.text))
-    }
-
-    private func read() {
-        var buffer = [UInt8](repeating: 0, count: 64 * 1024)
-        var matters = false
-        while true {
-            let count = Glibc.read(descriptor, &buffer, buffer.count)
-            guard count > 0 else { break }
-            matters = InotifyEvents(buffer[..<count]).contains { matter($0) } || matters
-        }
-        if matters { settle() }
-    }
-
-    private func matter(_ event: InotifyEvents.Event) -> Bool {
-        // An overflow means that anything may have happened.
-        guard event.mask & UInt32(IN_Q_OVERFLOW) == 0 else { return true }
-        return watched[event.watch]?.isMet(by: event) ?? false
-    }
-
-    /// Signals once it has been quiet, or when it has not been for long.
-    private func settle() {
-        let now = DispatchTime.now()
-        let first = firstEvent ?? now
-        firstEvent = first
-        due?.cancel()
-        let item = DispatchWorkItem { [weak self] in self?.signal() }
-        due = item
-        queue.asyncAfter(deadline: min(now + Self.quiet, first + Self.longestWait), execute: item)
-    }
-
-    private func signal() {
-        firstEvent = nil
-        renew()
-        onChange()
+    /// That there is none is no sign of calm where it `isAsked` at any time.
+    private func take(_ sighting: Sighting, isAsked: Bool = false) {
+        if isAsked, sighting.isEmpty { return }
+        note(sighting)
+        let now = ContinuousClock.now
+        let since = differing ?? now
+        let isOver = sighting.isEmpty || now - since >= times.longestChange
+        differing = isOver ? nil : since
+        if !isOver { schedulePoll(after: times.pollQuiet) }
     }
 }
 
-/// What of a plan cannot be watched.
-private struct Complaint {
-    let text: String
-    let facts: Logger.Metadata
-
-    /// Folders that the system refuses to watch, and its reasons; nil when there are none.
-    init?(_ failed: [String: CInt]) {
-        // A folder that has just gone is none: where it would come again is watched.
-        let failed = failed.filter { $0.value != ENOENT && $0.value != ENOTDIR }
-        guard let (path, reason) = failed.min(by: { $0.key < $1.key }) else { return nil }
-        let hint = reason == ENOSPC ? "raise fs.inotify.max_user_watches, or " : ""
-        text = "changes in a folder are not seen; \(hint)send SIGHUP to reload"
-        facts = [
-            "folder": "\(path)", "folders": "\(failed.count)",
-            "reason": "\(String(cString: strerror(reason)))",
-        ]
-    }
-
-    /// A folder that is one too many; nil for none.
-    init?(leftOut path: String?) {
-        guard let path else { return nil }
-        text = "there are too many folders to watch all; send SIGHUP to reload"
-        facts = ["folder": "\(path)"]
+extension Duration {
+    /// For Dispatch; what has passed is now.
+    fileprivate var dispatchInterval: DispatchTimeInterval {
+        let (seconds, attoseconds) = max(self, .zero).components
+        return .nanoseconds(Int(seconds) * 1_000_000_000 + Int(attoseconds / 1_000_000_000))
     }
 }

@@ -1,6 +1,3 @@
-import Foundation
-import Glibc
-
 /// Which folders a ``FileWatch`` looks at.
 ///
 /// Paths are walked as the system walks them, one component after another: each folder on the way
@@ -10,21 +7,34 @@ package struct WatchPlan: Sendable, Hashable {
     /// As many links as the system itself follows on one path (path_resolution(7)).
     private static let mostLinks = 40
 
+    /// How many folders are watched, the first ones of ``folders()``; what is beyond is polled.
+    package let mostWatched: Int
+
+    /// How many names are read below the plugins' folder, and how many files are polled.
+    package let mostEntries: Int
+
     private let manifest: String
     private let plugins: String
-    private let mostFolders: Int
 
-    /// Watches the manifest's file and the plugins' folder, by their absolute paths, in
-    /// `mostFolders` folders at most.
-    package init(manifest: String, plugins: String, mostFolders: Int = 4096) {
+    /// Watches the manifest's file and the plugins' folder, by their absolute paths.
+    ///
+    /// A watch keeps about a kilobyte of the system's memory, and a name takes about a microsecond
+    /// of each poll: hence the bounds.
+    package init(
+        manifest: String,
+        plugins: String,
+        mostWatched: Int = 4096,
+        mostEntries: Int = 65_536
+    ) {
         self.manifest = manifest
         self.plugins = plugins
-        self.mostFolders = mostFolders
+        self.mostWatched = mostWatched
+        self.mostEntries = mostEntries
     }
 
     /// What has to be watched, as the file system is now.
     package func folders() -> WatchedFolders {
-        var found = WatchedFolders(most: mostFolders)
+        var found = WatchedFolders()
         follow(manifest, into: &found)
         if let root = follow(plugins, into: &found) { addTree(root, to: &found) }
         return found
@@ -44,10 +54,10 @@ package struct WatchPlan: Sendable, Hashable {
         var links = 0
         while let name = rest.popLast() {
             guard name != ".." else {
-                folder = (folder as NSString).deletingLastPathComponent
+                folder = Self.parent(of: folder)
                 continue
             }
-            let place = (folder as NSString).appendingPathComponent(name)
+            let place = Self.path(folder, name)
             switch EntryKind(of: place) {
             case .folder:
                 found.add(folder, FolderInterest(entries: [name]))
@@ -74,129 +84,43 @@ package struct WatchPlan: Sendable, Hashable {
     private func addTree(_ root: String, to found: inout WatchedFolders) {
         var seen: Set<String> = [root]
         var waiting = [root]
+        var left = mostEntries
         while let folder = waiting.popLast() {
-            guard found.add(folder, .plugins) else { return }
-            let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
-            // The system's order is none; where there are too many, the same ones should be seen.
-            for name in names.sorted(by: >) where !name.hasPrefix(".") {
-                let place = (folder as NSString).appendingPathComponent(name)
-                let next: String? =
-                    switch EntryKind(of: place) {
-                    case .folder: place
-                    case .link: follow(name, from: folder, into: &found)
-                    case .file, .missing: nil
-                    }
+            found.add(folder, .plugins)
+            let listing = FolderListing(of: folder, most: left)
+            left -= listing.count
+            if !listing.isWhole { found.leaveOut(folder) }
+            // Where there are too many, the same ones should be left out each time.
+            let leading = listing.entries.filter { $0.hint != .file }.sorted { $0.name > $1.name }
+            for (name, hint) in leading {
+                let next = hint == .folder ? Self.path(folder, name) : lead(name, folder, &found)
                 if let next, seen.insert(next).inserted { waiting.append(next) }
             }
         }
     }
 
+    /// Where a name among the plugins leads, when that is a folder.
+    private func lead(_ name: String, _ folder: String, _ found: inout WatchedFolders) -> String? {
+        switch EntryKind(of: Self.path(folder, name)) {
+        case .folder: Self.path(folder, name)
+        case .link: follow(name, from: folder, into: &found)
+        case .file, .missing: nil
+        }
+    }
+
+    /// The path of an entry of `folder`.
+    static func path(_ folder: String, _ name: String) -> String {
+        folder == "/" ? "/\(name)" : "\(folder)/\(name)"
+    }
+
+    /// The folder that `folder` is in; the root is in itself.
+    static func parent(of folder: String) -> String {
+        let rest = folder.utf8.lastIndex(of: UInt8(ascii: "/")).map { folder[..<$0] } ?? ""
+        return rest.isEmpty ? "/" : String(rest)
+    }
+
     /// The parts of a path, the first one last.
     private func parts(of path: String) -> [String] {
         path.split(separator: "/").map(String.init).filter { $0 != "." }.reversed()
-    }
-}
-
-/// The folders that a plan names, each once, and what is of interest there.
-package struct WatchedFolders: Sendable, Hashable {
-    /// Their paths, which hold no link; whatever stands on the way to another one is before it.
-    package private(set) var paths: [String] = []
-
-    /// The first folder that is one more than may be watched; nil where all of them may be.
-    package private(set) var firstLeftOut: String?
-
-    private var interests: [String: FolderInterest] = [:]
-    private let most: Int
-
-    fileprivate init(most: Int) { self.most = most }
-
-    /// What is of interest in the folder at `path`; nil where it is none of these.
-    package subscript(path path: String) -> FolderInterest? { interests[path] }
-
-    /// - Returns: Whether there was room.
-    @discardableResult
-    fileprivate mutating func add(_ folder: String, _ interest: FolderInterest) -> Bool {
-        if interests[folder] == nil {
-            guard paths.count < most else {
-                firstLeftOut = firstLeftOut ?? folder
-                return false
-            }
-            paths.append(folder)
-        }
-        interests[folder, default: FolderInterest()].merge(interest)
-        return true
-    }
-}
-
-/// What is of interest in one folder.
-package struct FolderInterest: Sendable, Hashable {
-    /// A folder with plugins: entries that come and go, and what is written to Lua files.
-    package static let plugins = FolderInterest(isPlugins: true)
-
-    private var isPlugins = false
-    private var entries: Set<String> = []
-    private var contents: Set<String> = []
-
-    /// In `entries` and `contents`, names that come and go; in `contents` also what is written to
-    /// them.
-    package init(entries: Set<String> = [], contents: Set<String> = []) {
-        self.entries = entries
-        self.contents = contents
-    }
-
-    private init(isPlugins: Bool) { self.isPlugins = isPlugins }
-
-    /// Takes on what is of interest to `other` as well.
-    package mutating func merge(_ other: FolderInterest) {
-        isPlugins = isPlugins || other.isPlugins
-        entries.formUnion(other.entries)
-        contents.formUnion(other.contents)
-    }
-
-    private static let comingAndGoing = UInt32(
-        IN_CREATE | IN_DELETE | IN_MOVED_FROM | IN_MOVED_TO | IN_ATTRIB | IN_DELETE_SELF
-            | IN_MOVE_SELF
-    )
-    private static let writing = UInt32(IN_CLOSE_WRITE | IN_MODIFY)
-    private static let ofTheFolder = UInt32(IN_DELETE_SELF | IN_MOVE_SELF | IN_UNMOUNT)
-
-    /// What inotify is asked for: no writes where they do not matter, for such a folder may be /tmp.
-    package var mask: UInt32 {
-        let wanted = isPlugins || !contents.isEmpty
-        return Self.comingAndGoing | (wanted ? Self.writing : 0) | UInt32(IN_ONLYDIR)
-    }
-
-    /// Whether `event` may change what is loaded.
-    package func isMet(by event: InotifyEvents.Event) -> Bool {
-        if event.mask & Self.ofTheFolder != 0 { return true }
-        if contents.contains(event.name) { return true }
-        let isWriting = event.mask & Self.writing != 0
-        if entries.contains(event.name) { return !isWriting }
-        // Hidden files are editors' and Git's own; no plugin has any.
-        guard isPlugins, !event.name.isEmpty, !event.name.hasPrefix(".") else { return false }
-        return !isWriting || event.name.hasSuffix(".lua")
-    }
-}
-
-/// What stands at a path, no link followed.
-private enum EntryKind {
-    case folder
-    case link(target: String)
-    case file
-    case missing
-
-    init(of path: String) {
-        var info = stat()
-        guard lstat(path, &info) == 0 else {
-            self = .missing
-            return
-        }
-        switch info.st_mode & S_IFMT {
-        case S_IFDIR: self = .folder
-        case S_IFLNK:
-            let target = try? FileManager.default.destinationOfSymbolicLink(atPath: path)
-            self = target.map { .link(target: $0) } ?? .missing
-        default: self = .file
-        }
     }
 }

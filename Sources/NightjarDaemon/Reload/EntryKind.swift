@@ -1,0 +1,35 @@
+import Glibc
+
+/// What stands at a path, no link followed.
+enum EntryKind {
+    case folder
+    case link(target: String)
+    /// A file, or what is none of these; empty only where it is a file.
+    case file(isEmpty: Bool)
+    /// Nothing, or what may not be looked at.
+    case missing
+
+    init(of path: String) {
+        var info = stat()
+        self = lstat(path, &info) == 0 ? EntryKind(info, at: path) : .missing
+    }
+
+    /// What `info` says of the entry at `path`.
+    init(_ info: stat, at path: String) {
+        switch info.st_mode & S_IFMT {
+        case S_IFDIR: self = .folder
+        case S_IFLNK: self = Self.target(of: path).map { .link(target: $0) } ?? .missing
+        case S_IFREG: self = .file(isEmpty: info.st_size == 0)
+        default: self = .file(isEmpty: false)
+        }
+    }
+
+    private static func target(of path: String) -> String? {
+        let longest = Int(PATH_MAX)
+        let bytes = [CChar](unsafeUninitializedCapacity: longest) { buffer, count in
+            count = buffer.baseAddress.map { max(0, readlink(path, $0, longest)) } ?? 0
+        }
+        return bytes.isEmpty
+            ? nil : String(decoding: bytes.lazy.map(UInt8.init(bitPattern:)), as: UTF8.self)
+    }
+}

@@ -1,0 +1,125 @@
+import Dispatch
+import Glibc
+
+/// The system has no inotify descriptor to give.
+struct InotifyFault: Error {
+    /// The system's number for why.
+    let reason: CInt
+}
+
+/// An inotify descriptor and what is watched with it.
+///
+/// It belongs to one queue, on which all of it happens.
+final class InotifyWatches {
+    private struct Folder {
+        let path: String
+        var interest: FolderInterest
+    }
+
+    private let system: WatchSystem
+    private let descriptor: CInt
+    private let source: any DispatchSourceRead
+    private var folders: [CInt: Folder] = [:]
+    private var buffer = [UInt8](repeating: 0, count: 64 * 1024)
+
+    /// Opens one; `onEvents` is called on `queue` when there is something to read.
+    init(
+        _ system: WatchSystem,
+        queue: DispatchQueue,
+        onEvents: @escaping @Sendable () -> Void
+    ) throws(InotifyFault) {
+        let descriptor = system.open()
+        guard descriptor >= 0 else { throw InotifyFault(reason: errno) }
+        self.system = system
+        self.descriptor = descriptor
+        source = DispatchSource.makeReadSource(fileDescriptor: descriptor, queue: queue)
+        source.setEventHandler(handler: onEvents)
+        source.setCancelHandler { close(descriptor) }
+        source.resume()
+    }
+
+    deinit { source.cancel() }
+
+    /// Watches the first `most` of `wanted`, and nothing else from now on.
+    func set(_ wanted: WatchedFolders, most: Int) -> Outcome {
+        var present: [CInt: Folder] = [:]
+        var outcome = Outcome()
+        for path in wanted.paths.prefix(most) {
+            guard let interest = wanted[path: path] else { continue }
+            let watch = system.add(descriptor, path, interest.mask)
+            guard watch >= 0 else {
+                outcome.failed[path] = errno
+                continue
+            }
+            // Two paths may be one folder (a bind mount), which has one watch.
+            if var folder = present[watch] {
+                folder.interest.merge(interest)
+                present[watch] = folder
+                _ = system.add(descriptor, path, folder.interest.mask)
+            } else {
+                present[watch] = Folder(path: path, interest: interest)
+            }
+            if folders[watch] == nil { outcome.new[path] = watch }
+        }
+        for watch in folders.keys where present[watch] == nil {
+            inotify_rm_watch(descriptor, watch)
+            outcome.gone.append(watch)
+        }
+        folders = present
+        return outcome
+    }
+
+    /// Reads all that has happened until now.
+    func read() -> Sighting {
+        var sighting = Sighting()
+        // As much as there is now: while files change without end, this must have one.
+        var held = CInt(0)
+        guard ioctl(descriptor, UInt(FIONREAD), &held) == 0 else { return sighting }
+        var left = Int(held)
+        while left > 0 {
+            let count = Glibc.read(descriptor, &buffer, buffer.count)
+            guard count > 0 else { break }
+            left -= count
+            for event in InotifyEvents(buffer[..<count]) { take(event, into: &sighting) }
+        }
+        return sighting
+    }
+
+    private func take(_ event: InotifyEvents.Event, into sighting: inout Sighting) {
+        guard event.mask & UInt32(IN_Q_OVERFLOW) == 0 else {
+            sighting.noteOverflow()
+            return
+        }
+        guard let folder = folders[event.watch] else { return }
+        if event.mask & UInt32(IN_IGNORED) != 0 { folders[event.watch] = nil }
+        let path = event.name.isEmpty ? folder.path : WatchPlan.path(folder.path, event.name)
+        switch folder.interest.meaning(of: event) {
+        case .nothing: break
+        case .file: sighting.note(event, at: path)
+        case .place: sighting.note(event, at: path, isPlace: true)
+        case .placeIfLink:
+            guard case .link = EntryKind(of: path) else { break }
+            sighting.note(event, at: path, isPlace: true)
+        case .fileOrPlace:
+            switch EntryKind(of: path) {
+            case .folder, .link: sighting.note(event, at: path, isPlace: true)
+            case .file(let isEmpty): sighting.note(event, at: path, isEmpty: isEmpty)
+            case .missing: sighting.note(event, at: path)
+            }
+        }
+    }
+}
+
+extension InotifyWatches {
+    /// What came of setting watches.
+    struct Outcome {
+        /// Folders that were not watched before, and their watches.
+        var new: [String: CInt] = [:]
+
+        /// Watches of folders that are looked at no more.
+        var gone: [CInt] = []
+
+        /// Folders that the system does not watch, and its reasons.
+        var failed: [String: CInt] = [:]
+    }
+}

@@ -1,0 +1,86 @@
+import Glibc
+
+/// What was seen of a plan's files since the last look.
+struct Sighting {
+    /// What has changed.
+    private(set) var changes: [FileChange] = []
+
+    /// Whether folders or links came, went or were swapped: the watches have to be set anew.
+    private(set) var isPlaceChanged = false
+
+    /// Folders that were made.
+    private(set) var madeFolders: [String] = []
+
+    /// Watches that have ended: there are no further events from them.
+    private(set) var unseen: [CInt] = []
+
+    /// How often events were lost.
+    private(set) var overflows = 0
+
+    /// That something has changed, and nothing says what.
+    static var anything: Sighting {
+        var sighting = Sighting()
+        sighting.noteAnything()
+        return sighting
+    }
+
+    /// Whether nothing was seen.
+    var isEmpty: Bool { changes.isEmpty }
+
+    /// Takes on what was seen later.
+    mutating func add(_ later: Sighting) {
+        changes += later.changes
+        unseen += later.unseen
+        madeFolders += later.madeFolders
+        isPlaceChanged = isPlaceChanged || later.isPlaceChanged
+        overflows += later.overflows
+    }
+
+    /// Notes that something has changed, and nothing says what.
+    mutating func noteAnything() { changes.append(FileChange(.touched, .unknown)) }
+
+    /// Notes that events were lost: anything may have happened.
+    mutating func noteOverflow() {
+        overflows += 1
+        isPlaceChanged = true
+        noteAnything()
+    }
+
+    /// Notes a file that may be being written.
+    mutating func noteWriting(_ file: FileChange.File) {
+        changes.append(FileChange(.written, file))
+    }
+
+    /// Notes that a folder is looked at no more.
+    mutating func noteUnseen(_ watch: CInt) { unseen.append(watch) }
+
+    /// Notes an event of the file or folder at `path`.
+    ///
+    /// A file that was made and is empty will be written to. One that is not has come by a link, or
+    /// there is an event for each write.
+    mutating func note(
+        _ event: InotifyEvents.Event,
+        at path: String,
+        isPlace: Bool = false,
+        isEmpty: Bool = false
+    ) {
+        let file = FileChange.File(event.watch, event.name)
+        changes.append(FileChange(Self.kind(of: event, isEmpty), file, move: event.cookie))
+        if event.mask & UInt32(IN_IGNORED) != 0 { noteUnseen(event.watch) }
+        guard isPlace else { return }
+        isPlaceChanged = true
+        let made = UInt32(IN_CREATE | IN_ISDIR)
+        if event.mask & made == made { madeFolders.append(path) }
+    }
+
+    private static func kind(of event: InotifyEvents.Event, _ isEmpty: Bool) -> FileChange.Kind {
+        switch event.mask & ~UInt32(IN_ISDIR) {
+        case UInt32(IN_MODIFY): .written
+        case UInt32(IN_CLOSE_WRITE): .closed
+        case UInt32(IN_CREATE): isEmpty ? .written : .came
+        case UInt32(IN_MOVED_TO): .came
+        case UInt32(IN_DELETE), UInt32(IN_MOVED_FROM): .went
+        default: .touched
+        }
+    }
+}
