@@ -13,9 +13,11 @@ extension Finding.Code {
     }
 
     /// Whether the text is no YAML that could be held against anything.
+    ///
+    /// What cannot be merged is none to those that merge, and a key to all others.
     package var isUnreadable: Bool {
         switch self {
-        case .fileUnreadable, .fileTooLarge, .notUTF8, .duplicateKey: true
+        case .fileUnreadable, .fileTooLarge, .notUTF8, .duplicateKey, .mergeKey: true
         default: rawValue.hasPrefix("yaml-")
         }
     }
