@@ -95,26 +95,34 @@ struct SourceExcerpts {
         _ range: Range<Int>,
         to shown: inout ExcerptLine
     ) -> Bool {
-        var nameEnd = 0
-        for index in range {
+        var index = range.lowerBound
+        while index < range.upperBound {
             switch line[index] {
-            case _ where index < nameEnd: shown.add(line[index], at: index + 1)
-            case "&", "*":
-                let name = line[(index + 1)...].prefix(while: Disclosure.isAnchorPart)
-                guard document.aliases.contains(String(String.UnicodeScalarView(name))) else {
-                    shown.addHidden(columns: (index + 1)..<(index + 2))
-                    continue
-                }
-                shown.add(line[index], at: index + 1)
-                nameEnd = name.endIndex
             case "#" where index == 0 || line[index - 1] == " " || line[index - 1] == "\t":
                 return false
             case " ", "\t", "-", ":", ",", "?", "[", "]", "{", "}":
                 shown.add(line[index], at: index + 1)
-            default: shown.addHidden(columns: (index + 1)..<(index + 2))
+                index += 1
+            default:
+                let word = line[index..<range.upperBound].prefix { $0 != " " && $0 != "\t" }
+                if let name = aliasedName(of: word) {
+                    for place in name.indices { shown.add(line[place], at: place + 1) }
+                    index = name.endIndex
+                } else {
+                    shown.addHidden(columns: (index + 1)..<(word.endIndex + 1))
+                    index = word.endIndex
+                }
             }
         }
         return true
+    }
+
+    /// `&name` or `*name` at the beginning of `word`; nil unless it is an anchor with an alias.
+    private func aliasedName(of word: ArraySlice<Unicode.Scalar>) -> ArraySlice<Unicode.Scalar>? {
+        guard word.first == "&" || word.first == "*" else { return nil }
+        let name = word.dropFirst().prefix(while: Disclosure.isAnchorPart)
+        guard document.aliases.contains(String(String.UnicodeScalarView(name))) else { return nil }
+        return word[..<name.endIndex]
     }
 
     /// What is left of a scalar behind its tag and its anchor.
