@@ -32,9 +32,11 @@ package enum Wording {
 /// What kind of character something is, without a locale.
 enum CharacterClass {
     static func isControl(_ scalar: Unicode.Scalar) -> Bool {
+        // Nearly all are of these, and the tables of Unicode take their time.
+        if scalar.isASCII { return scalar.value < 0x20 || scalar.value == 0x7F }
         switch scalar.properties.generalCategory {
-        case .control, .format, .lineSeparator, .paragraphSeparator, .surrogate: true
-        default: false
+        case .control, .format, .lineSeparator, .paragraphSeparator, .surrogate: return true
+        default: return false
         }
     }
 
