@@ -17,10 +17,21 @@ enum AppSection {
     private typealias Keys = ManifestKeys.App
 
     static func read(_ top: Fields, _ context: inout ManifestContext) -> [AppDraft] {
-        var paths: [String: Mark] = [:]
-        return top.mapping(ManifestKeys.Top.apps, &context).map { entry in
-            read(entry, &paths, &context)
+        let key = ManifestKeys.Top.apps
+        let entries = top.mapping(key, &context)
+        if top.has(key), entries.isEmpty, !context.findings.hasErrors {
+            context.findings.warning(
+                .emptySection,
+                top.mark(of: key),
+                "there are no apps: nothing is served"
+            )
         }
+        var paths: [String: Mark] = [:]
+        var drafts: [AppDraft] = []
+        for entry in entries where !context.findings.isFull {
+            drafts.append(read(entry, &paths, &context))
+        }
+        return drafts
     }
 
     private static func read(
@@ -31,7 +42,8 @@ enum AppSection {
         let name = ManifestText(
             value: entry.key,
             written: Disclosure.allowsName(entry) ? entry.key : "…",
-            isExpanded: false,
+            isHidden: false,
+            isPlain: true,
             mark: entry.keyMark
         )
         let isNamed = context.isName(name, of: "an app")
@@ -47,9 +59,9 @@ enum AppSection {
 
         let receive = fields.choice(Keys.receive, &context)
         let path = Self.path(fields, of: name, on: platform, &paths, &context)
-        let networks = context.networks(fields.items(Keys.allowFrom, &context), of: Keys.allowFrom)
+        let networks = networks(fields, &context)
         let credentials = platform.flatMap { Self.credentials(fields, on: $0, &context) }
-        if platform == .ebaas, !fields.has(Keys.token), networks.isEmpty {
+        if platform == .ebaas, !fields.has(Keys.token), !fields.has(Keys.allowFrom) {
             context.findings.warning(
                 .openEndpoint,
                 name.mark,
@@ -79,6 +91,24 @@ enum AppSection {
             platform: platform,
             app: app
         )
+    }
+
+    private static func networks(
+        _ fields: Fields,
+        _ context: inout ManifestContext
+    ) -> [IPNetwork] {
+        let key = Keys.allowFrom
+        guard fields.has(key), fields.isEmpty(key) else {
+            return context.networks(fields.items(key, &context), of: key)
+        }
+        // Nobody who has written the key means that everybody may come in.
+        context.findings.error(
+            .openEndpoint,
+            fields.mark(of: key),
+            "\"allow_from\" is empty; name networks, or leave it out to accept deliveries from "
+                + "anywhere"
+        )
+        return []
     }
 
     private static func path(

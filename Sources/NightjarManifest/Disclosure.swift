@@ -1,3 +1,5 @@
+import NightjarCore
+
 /// What messages and excerpts may show of what stands in a manifest.
 ///
 /// A secret that was written into the file must not reach a terminal or a log, also not one whose
@@ -32,6 +34,11 @@ enum Disclosure {
         guard isOnOneLine else { return false }
         // Nearly all have none of these, and looking for words takes its time.
         guard text.utf8.contains(where: isSuspicious) else { return true }
+        // The console's names and the pages' titles are no secrets, however long.
+        let catalog = EventCatalog.shipped
+        guard catalog.group(named: text) == nil, catalog.events(titled: text).isEmpty else {
+            return true
+        }
         let words = text.split(whereSeparator: \.isWhitespace)
         guard !text.contains("@"), !text.contains(": "), !hasPassword(text),
             words.dropFirst().allSatisfy({ $0.count <= maximumFurtherWord })

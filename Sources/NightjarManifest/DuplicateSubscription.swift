@@ -14,8 +14,8 @@ struct DuplicateSubscription {
 
     var message: String {
         // What a variable holds must not be told by what both have in common.
-        let shared = other.isExpanded ? nil : shared?.text
-        let isPlain = event.isExpanded || shared == nil || shared == event.value
+        let shared = other.isHidden ? nil : shared?.text
+        let isPlain = event.isHidden || shared == nil || shared == event.value
         let name = isPlain ? event.shown : "\(shared ?? ""), part of \(event.shown),"
         return "\(name) is subscribed twice: one delivery would have two replies"
     }
@@ -38,19 +38,24 @@ struct DuplicateSubscription {
                 findings.note("\(present), and takes all of it", at: other.mark),
                 findings.note(Self.advice(other, otherPatterns)),
             ]
+        case (false, true) where isTakenWhole, (false, false) where isTakenWhole:
+            let text = "every event of \(event.shown) is subscribed elsewhere: this line can go"
+            return [findings.note("\(present) already", at: other.mark), findings.note(text)]
         case (false, true):
             return [
                 findings.note("\(present), and \(event.shown) takes all of it", at: other.mark),
                 findings.note(Self.advice(event, patterns)),
             ]
         case (false, false):
-            let text =
-                patterns.count > 1 && isTaken.allSatisfy { $0 }
-                ? "every event of \(event.shown) is subscribed elsewhere: this line can go"
-                : Self.advice(event, patterns)
-            return [findings.note("\(present) already", at: other.mark), findings.note(text)]
+            return [
+                findings.note("\(present) already", at: other.mark),
+                findings.note(Self.advice(event, patterns)),
+            ]
         }
     }
+
+    /// Whether each of several types, which a group stands for, is subscribed elsewhere.
+    private var isTakenWhole: Bool { patterns.count > 1 && isTaken.allSatisfy { $0 } }
 
     /// What to do when `wide` takes more than it should.
     private static func advice(_ wide: ManifestText, _ patterns: [EventPattern]) -> String {

@@ -41,7 +41,7 @@ extension EventReading {
         let other = Identity.allCases.first { other in events.allSatisfy { $0.allows(other) } }
         let advice = other.map { "; write identity: \($0.rawValue)" } ?? ""
         var notes: [Finding.Note] = []
-        if refused.map(\.type) != [event.value], !event.isExpanded {
+        if refused.map(\.type) != [event.value], !event.isHidden {
             let shown = refused.prefix(3).map(\.type)
             let rest = refused.count > 3 ? ["\(refused.count - 3) more"] : []
             notes = [context.findings.note("among them \(Wording.list(shown + rest))")]
@@ -62,8 +62,8 @@ extension EventReading {
         _ context: inout ManifestContext
     ) {
         let question =
-            event.isExpanded
-            ? "" : context.question(for: event.value, among: context.patternNames)
+            event.isHidden
+            ? "" : context.question(for: event.value, among: context.tables.patternNames)
         let advice =
             matchlessAdvice(pattern, version, &context)
             ?? "\"custom: true\" admits a pattern for events that the catalog does not know"
@@ -87,11 +87,11 @@ extension EventReading {
             return "it matches events of version \"\(other.rawValue)\""
         }
         let beginning = pattern.parts.dropLast().joined(separator: ".")
-        if !event.isExpanded, pattern.parts.last == "*", context.catalog.event(beginning) != nil {
+        if !event.isHidden, pattern.parts.last == "*", context.catalog.event(beginning) != nil {
             return "\(beginning) is an event itself, and none has parts behind it: leave out .*"
         }
-        if pattern.parts.count > context.maximumParts {
-            return "no event in the catalog has more than \(context.maximumParts) parts"
+        if pattern.parts.count > context.tables.maximumParts {
+            return "no event in the catalog has more than \(context.tables.maximumParts) parts"
         }
         return nil
     }
@@ -112,11 +112,10 @@ extension EventReading {
     }
 
     private func reportUnknown(_ context: inout ManifestContext) {
-        let titled = event.isExpanded ? [] : context.catalog.events(titled: event.value)
-        let names = titled.map { Wording.quoted($0.type) }
+        let names = namesMeant(context.catalog).map { Wording.quoted($0) }
         let question =
             names.isEmpty
-            ? context.question(for: event, among: context.eventNames)
+            ? context.question(for: event, among: context.tables.eventNames)
             : "; did you mean \(Wording.list(names, "or"))?"
         context.findings.error(
             .unknownEvent,
@@ -129,5 +128,15 @@ extension EventReading {
                 )
             ]
         )
+    }
+
+    /// The types of a page with this title, or the group that the console lists as `… v1.0`.
+    private func namesMeant(_ catalog: EventCatalog) -> [String] {
+        guard !event.isHidden else { return [] }
+        let titled = catalog.events(titled: event.value)
+        guard titled.isEmpty else { return titled.map(\.type) }
+        let bare = event.value.lowercased().replacing("v1.0", with: "")
+            .filter { !" ()（）".contains($0) }
+        return catalog.group(named: bare).map { [$0.chineseName] } ?? []
     }
 }

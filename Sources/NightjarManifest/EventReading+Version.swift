@@ -13,7 +13,7 @@ extension EventReading {
         _ context: inout ManifestContext
     ) -> EventVersion? {
         let key = ManifestKeys.Subscription.version
-        let hint = event.isExpanded ? nil : only
+        let hint = event.isHidden ? nil : only
         guard fields.has(key) else {
             let advice = hint.map { "write version: \"\($0.rawValue)\"" } ?? key.summary
             context.findings.error(
@@ -29,6 +29,7 @@ extension EventReading {
             reportSpelling(of: text, hint, &context)
             return nil
         }
+        context.noteVersion(version, text)
         guard let only, version != only else { return version }
         context.findings.error(
             .wrongVersion,
@@ -46,10 +47,10 @@ extension EventReading {
         _ context: inout ManifestContext
     ) {
         let key = ManifestKeys.Subscription.version
-        let meant = only ?? (text.isExpanded ? nil : Self.version(meantBy: text.value))
+        let meant = only ?? (text.isHidden ? nil : Self.version(meantBy: text.value))
         let advice = meant.map { "; write version: \"\($0.rawValue)\"" } ?? ""
         let suffix =
-            event.isExpanded || text.isExpanded ? nil : event.value.split(separator: "_").last
+            event.isHidden || text.isHidden ? nil : event.value.split(separator: "_").last
         let isSuffix = suffix?.first == "v" && text.value.contains(suffix?.dropFirst() ?? "")
         let explanation =
             isSuffix && only != nil
@@ -79,7 +80,7 @@ extension EventReading {
         in version: EventVersion,
         _ context: inout ManifestContext
     ) -> [Finding.Note] {
-        guard !event.isExpanded else { return [] }
+        guard !event.isHidden else { return [] }
         let types = context.catalog.group(named: name)?.members ?? [name]
         let others = context.catalog.counterparts(of: types)
         guard !others.isEmpty else { return [] }
@@ -97,7 +98,10 @@ extension EventReading {
         let key = ManifestKeys.Subscription.version
         guard fields.has(key) else { return .v1 }
         guard let text = fields.text(key, &context) else { return nil }
-        if text.value == EventVersion.v1.rawValue { return .v1 }
+        if text.value == EventVersion.v1.rawValue {
+            context.noteVersion(.v1, text)
+            return .v1
+        }
         guard !isCustom else {
             let parts = text.value.split(separator: ".", omittingEmptySubsequences: false)
             let isNumber = parts.allSatisfy {

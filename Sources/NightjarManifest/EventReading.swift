@@ -20,7 +20,8 @@ struct EventReading {
     let fields: Fields
     /// nil when a finding says why.
     let identity: Identity?
-    /// Whether an event is admitted that the catalog does not know.
+    /// Whether an event is admitted that the catalog does not know; so is it where a finding says
+    /// that this cannot be told.
     let isCustom: Bool
 
     func target(on platform: PlatformName, _ context: inout ManifestContext) -> EventTarget? {

@@ -9,6 +9,7 @@ struct Fields {
     let title: String
     let mark: Mark
     private let keys: [ManifestKey]
+    private let isMapping: Bool
     private var entries: [String: YAMLEntry] = [:]
 
     /// Takes a mapping's entries.
@@ -25,6 +26,7 @@ struct Fields {
         self.mark = mark ?? node.mark
         self.keys = keys
         guard case .mapping(let entries) = node.content else {
+            isMapping = node.isNull
             if !node.isNull {
                 context.findings.error(
                     .wrongType,
@@ -34,7 +36,8 @@ struct Fields {
             }
             return
         }
-        for entry in entries {
+        isMapping = true
+        for entry in entries where !context.findings.isFull {
             guard let key = keys.first(where: { $0.name == entry.key }) else {
                 reportUnknown(entry, &context)
                 continue
@@ -52,23 +55,26 @@ struct Fields {
 
     private func reportUnknown(_ entry: YAMLEntry, _ context: inout ManifestContext) {
         let names = keys.map(\.name)
-        guard entry.key != "<<" else {
-            context.findings.error(
-                .mergeKey,
-                entry.keyMark,
-                "merge keys (<<) have no meaning in a manifest; write the keys out"
-            )
-            return
-        }
-        let question = context.question(for: entry.key, among: names)
+        let homes = ManifestKeys.homes(of: entry.key)
+        let question = homes.isEmpty ? context.question(for: entry.key, among: names) : ""
         let name = question.isEmpty ? Disclosure.shown(entry) : Wording.quoted(entry.key)
-        let notes =
-            question.isEmpty ? [context.findings.note("its keys are \(Wording.list(names))")] : []
+        var notes = question.isEmpty ? ["its keys are \(Wording.list(names))"] : []
+        let isMerge = entry.key == "<<"
+        if isMerge {
+            notes = ["without quotation marks it merges what follows"]
+        } else if !homes.isEmpty {
+            notes = ["it is a key of \(Wording.list(homes))"]
+        } else if entry.key.hasPrefix(YAMLNode.extensionPrefix) {
+            notes.append("a key that begins with x- is free at the top of a manifest only")
+        } else if question.isEmpty, keys.contains(where: { $0.name == ManifestKeys.Top.apps.name })
+        {
+            notes.append("a key that begins with x- may hold anything, such as what is anchored")
+        }
         context.findings.error(
-            .unknownKey,
+            isMerge ? .mergeKey : .unknownKey,
             entry.keyMark,
             "unknown key \(name.map { "\($0) " } ?? "")in \(title)\(question)",
-            notes: notes
+            notes: notes.map { context.findings.note($0) }
         )
     }
 
@@ -81,6 +87,8 @@ struct Fields {
         orElse code: Finding.Code = .wrongPlatformKey,
         _ context: inout ManifestContext
     ) {
+        let missing = keys.filter { entries[$0.name] == nil && $0.isRequired(on: platform) }
+        if entries.isEmpty, missing.count > 1 { return reportEmpty(missing, &context) }
         for key in keys {
             if let entry = entries[key.name] {
                 guard let platform, !key.platforms.contains(platform) else { continue }
@@ -89,7 +97,7 @@ struct Fields {
                     entry.keyMark,
                     "\"\(key.name)\" has no meaning on platform \(platform.rawValue); leave it out"
                 )
-            } else if key.isRequired(on: platform) {
+            } else if isMapping, key.isRequired(on: platform) {
                 context.findings.error(
                     .missingKey,
                     mark,
@@ -99,8 +107,29 @@ struct Fields {
         }
     }
 
+    private func reportEmpty(_ missing: [ManifestKey], _ context: inout ManifestContext) {
+        guard isMapping else { return }
+        let names = Wording.list(missing.map { "\"\($0.name)\"" })
+        context.findings.error(.missingKey, mark, "\(title) has no keys; it needs \(names)")
+    }
+
     /// Whether the key is written, with whatever value.
     func has(_ key: ManifestKey) -> Bool { entries[key.name] != nil }
+
+    /// Whether the key has a mapping.
+    func isMapping(_ key: ManifestKey) -> Bool {
+        if case .mapping = entries[key.name]?.value.content { true } else { false }
+    }
+
+    /// Whether the key is left out, or written without anything in it.
+    func isEmpty(_ key: ManifestKey) -> Bool {
+        guard let node = entries[key.name]?.value else { return true }
+        switch (node.content, key.shape) {
+        case (.sequence(let items), .list): return items.isEmpty
+        case (.mapping(let entries), .mapping): return entries.isEmpty
+        default: return node.isNull
+        }
+    }
 
     /// Where the key's value stands; where the mapping stands when it is left out.
     func mark(of key: ManifestKey) -> Mark { entries[key.name]?.value.mark ?? mark }
@@ -108,7 +137,13 @@ struct Fields {
     func text(_ key: ManifestKey, _ context: inout ManifestContext) -> ManifestText? {
         guard let entry = entries[key.name] else {
             return key.standard.map {
-                ManifestText(value: $0, written: $0, isExpanded: false, mark: mark)
+                ManifestText(
+                    value: $0,
+                    written: $0,
+                    isHidden: false,
+                    isPlain: false,
+                    mark: mark
+                )
             }
         }
         return context.text(entry.value, of: "\"\(key.name)\"", key.expectation)
@@ -120,19 +155,23 @@ struct Fields {
 
     /// The text as `parse` reads it.
     ///
-    /// `code` is for keys whose values are right or wrong by what stands elsewhere.
+    /// `code` is for keys whose values are right or wrong by what stands elsewhere; `meant` answers
+    /// what a mistyped text should be.
     func value<Value>(
         _ key: ManifestKey,
         orElse code: Finding.Code = .wrongValue,
         _ context: inout ManifestContext,
+        meant: ((String) -> String?)? = nil,
         _ parse: (String) -> Value?
     ) -> Value? {
         guard let text = text(key, &context) else { return nil }
         guard let value = parse(text.value) else {
+            let advice = text.isHidden ? nil : meant?(text.value)
             context.findings.error(
                 code,
                 text.mark,
-                "\"\(key.name)\" must be \(key.expectation), not \(text.shown)",
+                "\"\(key.name)\" must be \(key.expectation), not \(text.shown)"
+                    + (advice.map { "; write \(key.name): \($0)" } ?? ""),
                 notes: [context.findings.note("it is \(key.summary)")]
             )
             return nil
@@ -143,7 +182,7 @@ struct Fields {
     /// A time within the key's bounds.
     func duration(_ key: ManifestKey, _ context: inout ManifestContext) -> Duration? {
         guard case .duration(let bounds) = key.shape else { return nil }
-        return value(key, &context) { text in
+        return value(key, &context, meant: { Spelling.duration($0, bounds) }) { text in
             ManifestSyntax.duration(text).flatMap { bounds.contains($0) ? $0 : nil }
         }
     }
@@ -151,7 +190,7 @@ struct Fields {
     /// A size in bytes within the key's bounds.
     func size(_ key: ManifestKey, _ context: inout ManifestContext) -> Int? {
         guard case .size(let bounds) = key.shape else { return nil }
-        return value(key, &context) { text in
+        return value(key, &context, meant: { Spelling.size($0, bounds) }) { text in
             ManifestSyntax.size(text).flatMap { bounds.contains($0) ? $0 : nil }
         }
     }
@@ -181,13 +220,14 @@ struct Fields {
         return choice.name
     }
 
-    func flag(_ key: ManifestKey, _ context: inout ManifestContext) -> Bool {
-        value(key, &context, ManifestSyntax.flag) ?? false
+    /// nil when a finding says what is wrong with it.
+    func flag(_ key: ManifestKey, _ context: inout ManifestContext) -> Bool? {
+        value(key, &context, meant: Spelling.flag, ManifestSyntax.flag)
     }
 
     /// The entries of a list; none when it is left out or empty.
     func items(_ key: ManifestKey, _ context: inout ManifestContext) -> [YAMLNode] {
-        guard let node = entries[key.name]?.value, !node.isNull else { return [] }
+        guard let node = section(key, &context) else { return [] }
         guard case .sequence(let items) = node.content else {
             reportKind(of: node, key, &context)
             return []
@@ -197,12 +237,32 @@ struct Fields {
 
     /// The entries of a mapping; none when it is left out or empty.
     func mapping(_ key: ManifestKey, _ context: inout ManifestContext) -> [YAMLEntry] {
-        guard let node = entries[key.name]?.value, !node.isNull else { return [] }
+        guard let node = section(key, &context) else { return [] }
         guard case .mapping(let entries) = node.content else {
             reportKind(of: node, key, &context)
             return []
         }
         return entries
+    }
+
+    private func section(_ key: ManifestKey, _ context: inout ManifestContext) -> YAMLNode? {
+        guard let node = entries[key.name]?.value, node.isNull else {
+            return entries[key.name]?.value
+        }
+        if key.isRequired(on: nil) {
+            context.findings.error(
+                .emptySection,
+                node.mark,
+                "\"\(key.name)\" has no value; it must be \(key.expectation)"
+            )
+        } else {
+            context.findings.warning(
+                .emptySection,
+                node.mark,
+                "\"\(key.name)\" has no value; leave it out, or write \(key.expectation)"
+            )
+        }
+        return nil
     }
 
     private func reportKind(

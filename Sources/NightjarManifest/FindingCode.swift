@@ -27,8 +27,6 @@ extension Finding {
         case notAvailable = "not-available"
         /// The document holds nothing.
         case emptyManifest = "empty-manifest"
-        /// A YAML merge key (`<<`) stands in a mapping.
-        case mergeKey = "merge-key"
 
         // MARK: The text of the file
 
@@ -50,6 +48,10 @@ extension Finding {
         case yamlKey = "yaml-key"
         /// An alias stands for nothing.
         case yamlUnknownAlias = "yaml-unknown-alias"
+        /// What stands behind a merge key (`<<`) cannot be merged.
+        case mergeKey = "merge-key"
+        /// There are more keys and values than a manifest may have.
+        case yamlTooLarge = "yaml-too-large"
         /// Aliases make the document too large.
         case yamlAliasesTooLarge = "yaml-aliases-too-large"
         /// A key stands twice in one mapping.
@@ -57,6 +59,11 @@ extension Finding {
 
         /// More was found than is kept.
         case moreFindings = "more-findings"
+
+        /// A list or a mapping is written without anything in it, or all subscriptions are missing.
+        case emptySection = "empty-section"
+        /// A version stands without quotation marks.
+        case unquotedVersion = "unquoted-version"
 
         // MARK: Environment variables
 
@@ -98,6 +105,8 @@ extension Finding {
         case overlap
         /// One occurrence may be delivered twice.
         case possibleOverlap = "possible-overlap"
+        /// More pairs of overlapping events are declared than a manifest may have.
+        case tooManyOverlaps = "too-many-overlaps"
         /// The patterns of an app cross too often to be compared.
         case crossingPatterns = "crossing-patterns"
         /// A grant is for a plugin that no subscription uses.

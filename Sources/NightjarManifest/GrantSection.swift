@@ -11,9 +11,9 @@ enum GrantSection {
         let plugins = subscriptions.compactMap(\.plugin)
         let used = Set(plugins.map(\.value))
         // A suggestion must not tell what a variable held.
-        let candidates = Set(plugins.filter { !$0.isExpanded }.map(\.value)).sorted()
+        let candidates = Set(plugins.filter { !$0.isHidden }.map(\.value)).sorted()
         var grants: [String: ManifestGrant] = [:]
-        for entry in top.mapping(ManifestKeys.Top.grants, &context) {
+        for entry in top.mapping(ManifestKeys.Top.grants, &context) where !context.findings.isFull {
             if !used.contains(entry.key) {
                 let question = context.question(for: entry.key, among: candidates)
                 context.findings.error(

@@ -5,7 +5,7 @@ import NightjarCore
 struct ManifestContext {
     var findings: FindingList
     let variables: Variables
-    let catalog: EventCatalog
+    let tables: CatalogTables
 
     /// The scalars that stand at a place, or are brought there by an alias, where none is shown.
     var hidden: Set<Mark> = []
@@ -13,34 +13,18 @@ struct ManifestContext {
     /// What it has cost so far to hold patterns against each other.
     var steps = PatternIndex.Steps()
 
-    /// What Feishu's subscriptions can name: types and groups.
-    let eventNames: [String]
-
-    /// What patterns may be meant: the beginnings of all types.
-    private(set) lazy var patternNames = Self.patterns(of: catalog)
-
-    /// How many parts an event of the catalog has at most.
-    private(set) lazy var maximumParts =
-        catalog.events.map { EventPattern($0.type).parts.count }.max() ?? 0
+    /// Where a version stands without quotation marks, with that version.
+    private var unquotedVersions: [Mark: EventVersion] = [:]
 
     /// How many more words are compared for suggestions: who mistyped thousands needs a few.
     private var comparisonsLeft = 200_000
 
-    init(findings: FindingList, variables: Variables, catalog: EventCatalog) {
+    var catalog: EventCatalog { tables.catalog }
+
+    init(findings: FindingList, variables: Variables, tables: CatalogTables = .shipped) {
         self.findings = findings
         self.variables = variables
-        self.catalog = catalog
-        eventNames = catalog.events.map(\.type) + catalog.groups.map(\.chineseName)
-    }
-
-    private static func patterns(of catalog: EventCatalog) -> [String] {
-        var known: Set<String> = []
-        return catalog.events.flatMap { event in
-            let parts = EventPattern(event.type).parts
-            return parts.indices.dropFirst().map { end in
-                (parts[..<end] + ["*"]).joined(separator: ".")
-            }
-        }.filter { known.insert($0).inserted }
+        self.tables = tables
     }
 
     /// The text of `node` with its variables expanded; nil when a finding says why there is none.
@@ -56,7 +40,7 @@ struct ManifestContext {
             )
             return nil
         }
-        guard case .scalar(let written, _) = node.content else {
+        guard case .scalar(let written, let isPlain) = node.content else {
             findings.error(
                 .wrongType,
                 node.mark,
@@ -77,7 +61,8 @@ struct ManifestContext {
         return ManifestText(
             value: value,
             written: isShown ? written : "…",
-            isExpanded: isExpanded,
+            isHidden: isExpanded || !isShown,
+            isPlain: isPlain,
             mark: node.mark
         )
     }
@@ -126,6 +111,31 @@ struct ManifestContext {
         }
     }
 
+    // MARK: Versions
+
+    /// Remembers a version that other readers of YAML take for a number.
+    mutating func noteVersion(_ version: EventVersion, _ text: ManifestText) {
+        if text.isPlain, !text.isHidden { unquotedVersions[text.mark] = version }
+    }
+
+    /// Says so once, at the first of them.
+    mutating func reportUnquotedVersions() {
+        guard let first = unquotedVersions.min(by: { $0.key < $1.key }) else { return }
+        let version = first.value.rawValue
+        let more = unquotedVersions.count - 1
+        let places = more > 0 ? ", and so in \(more) further place\(more > 1 ? "s" : "")" : ""
+        findings.note(
+            .unquotedVersion,
+            first.key,
+            "version \(version) without quotation marks is read as \"\(version)\"\(places)",
+            notes: [
+                findings.note("other readers of YAML take it for a number: write \"\(version)\"")
+            ]
+        )
+    }
+
+    // MARK: Suggestions
+
     /// `; did you mean "event"?`, or nothing.
     mutating func question(for word: String, among candidates: [String]) -> String {
         guard comparisonsLeft > 0 else { return "" }
@@ -134,18 +144,20 @@ struct ManifestContext {
         return "; did you mean \(Wording.quoted(nearest))?"
     }
 
-    /// The same, unless it would tell what a variable held.
+    /// The same, unless it would tell what may not be told.
     mutating func question(for text: ManifestText, among candidates: [String]) -> String {
-        text.isExpanded ? "" : question(for: text.value, among: candidates)
+        text.isHidden ? "" : question(for: text.value, among: candidates)
     }
 
     /// Whether `text` may name an app or a plugin; a finding says so when it may not.
     mutating func isName(_ text: ManifestText, of thing: String) -> Bool {
         guard !ManifestSyntax.isName(text.value) else { return true }
+        let meant = text.isHidden ? nil : Spelling.pluginName(text.value)
+        let advice = meant.map { "; write plugin: \($0), without folder and .lua" } ?? ""
         findings.error(
             .wrongName,
             text.mark,
-            "\(text.shown) cannot name \(thing)",
+            "\(text.shown) cannot name \(thing)\(advice)",
             notes: [findings.note(ManifestSyntax.nameRule)]
         )
         return false

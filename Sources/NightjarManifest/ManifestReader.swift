@@ -1,4 +1,4 @@
-package import NightjarCore
+import NightjarCore
 
 /// What became of a manifest's text.
 package struct ManifestReading: Sendable {
@@ -35,30 +35,22 @@ package struct ManifestReader: Sendable {
 
     private let file: String
     private let variables: Variables
-    private let catalog: EventCatalog
 
     /// Makes a reader.
     ///
     /// - Parameters:
     ///   - file: The manifest's name for messages, as the user gave it.
     ///   - environment: What `${NAME}` stands for.
-    ///   - catalog: Which events there are, and which of them report one occurrence.
-    package init(
-        file: String,
-        environment: [String: String],
-        catalog: EventCatalog = .shipped
-    ) {
+    package init(file: String, environment: [String: String]) {
         self.file = file
         variables = Variables(environment: environment)
-        self.catalog = catalog
     }
 
     /// Reads and checks the bytes of a manifest.
     package func read(_ bytes: [UInt8]) -> ManifestReading {
         var context = ManifestContext(
             findings: FindingList(file: file),
-            variables: variables,
-            catalog: catalog
+            variables: variables
         )
         guard let text = SourceText.check(bytes, &context.findings) else {
             return ManifestReading(
@@ -91,7 +83,7 @@ package struct ManifestReader: Sendable {
     }
 
     private func root(of document: YAMLDocument, _ context: inout ManifestContext) -> YAMLNode? {
-        let root = document.root
+        let root = document.root?.withoutExtensions
         // An alias may bring a secret to a place where a message would show it.
         if !document.aliases.isEmpty {
             context.hidden = ScalarVisibility(document, lines: nil).hidden

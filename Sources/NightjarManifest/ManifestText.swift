@@ -6,8 +6,12 @@ struct ManifestText: Sendable {
     /// As it was written; `…` when messages may not show it.
     let written: String
 
-    /// Whether ``value`` holds what a variable held.
-    let isExpanded: Bool
+    /// Whether no message may tell ``value``, nor what follows from it: it holds what a variable
+    /// held, or what may be a secret.
+    let isHidden: Bool
+
+    /// Whether it stands without quotation marks.
+    let isPlain: Bool
 
     let mark: Mark
 

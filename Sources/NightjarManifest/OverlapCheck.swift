@@ -135,7 +135,7 @@ struct OverlapCheck {
         let row = table.rows[one.row]
         let types = one.isReversed ? [row.second, row.first] : [row.first, row.second]
         let names = zip(types, [earlier, later]).map { type, event in
-            "as \(event.isExpanded ? event.shown : type.name) (\(type.version.rawValue))"
+            "as \(event.isHidden ? event.shown : type.name) (\(type.version.rawValue))"
         }
         let occurrence = row.occurrence.isEmpty ? "" : ": \(row.occurrence)"
         return "\(names.joined(separator: " and "))\(occurrence)"

@@ -20,7 +20,7 @@ enum OverlapSection {
         let nodes = top.items(ManifestKeys.Top.overlaps, &context)
         if nodes.count > maximumPairs {
             context.findings.error(
-                .wrongValue,
+                .tooManyOverlaps,
                 nodes[maximumPairs].mark,
                 "\"overlaps\" may have \(maximumPairs) pairs, not \(nodes.count)"
             )
@@ -70,7 +70,7 @@ enum OverlapSection {
                     + "version \(version.rawValue)"
             )
         } else if let group = context.catalog.group(named: text.value) {
-            let members = text.isExpanded ? "its events" : Wording.list(group.members)
+            let members = text.isHidden ? "its events" : Wording.list(group.members)
             context.findings.error(
                 .unknownEvent,
                 text.mark,

@@ -1,30 +1,30 @@
 import NightjarCore
 
 /// A type in its version.
-struct VersionedEvent: Hashable {
+struct VersionedEvent: Hashable, Sendable {
     let name: String
     let version: EventVersion
 }
 
 /// Which types report one occurrence: the catalog's pairs with the manifest's own.
-struct OverlapTable {
-    struct Row {
+struct OverlapTable: Sendable {
+    struct Row: Sendable {
         let first: VersionedEvent
         let second: VersionedEvent
-        let verdict: CatalogOverlap.Verdict
+        fileprivate(set) var verdict: CatalogOverlap.Verdict
         /// In a few words; empty when nothing is known.
         let occurrence: Substring
         /// What else to know.
         let remark: Substring
         /// Where the manifest declares the pair; nil for one of the catalog.
-        let declaration: Mark?
+        fileprivate(set) var declaration: Mark?
     }
 
     /// The place of a type in the table.
     typealias Number = Int
 
     /// What reports an event of version 1.0 in version 2.0.
-    struct Successor {
+    struct Successor: Sendable {
         let type: VersionedEvent
         /// Whether it reports all of it.
         let isWhole: Bool
@@ -39,21 +39,9 @@ struct OverlapTable {
     /// Of the pairs that are errors, by the type of version 1.0.
     private var successors: [String: [Successor]] = [:]
 
-    init(_ catalog: EventCatalog, _ declared: [DeclaredOverlap]) {
-        var marks: [CatalogOverlap.Pair: Mark] = [:]
-        for one in declared where marks[one.overlap.pair] == nil {
-            marks[one.overlap.pair] = one.mark
-        }
-        for known in catalog.overlaps {
-            let mark = marks.removeValue(forKey: known.pair)
-            // Who declares what the catalog only warns of knows better.
-            let isDeclared = known.verdict == .warn && mark != nil
-            add(known, isDeclared ? .reject : known.verdict, isDeclared ? mark : nil)
-        }
-        for one in declared {
-            guard let mark = marks.removeValue(forKey: one.overlap.pair) else { continue }
-            add(one.overlap, one.overlap.verdict, mark)
-        }
+    /// Takes the catalog's pairs.
+    init(_ catalog: EventCatalog) {
+        for known in catalog.overlaps { add(known, known.verdict, nil) }
         for known in catalog.sameVersionOverlaps {
             add(
                 Row(
@@ -65,6 +53,25 @@ struct OverlapTable {
                     declaration: nil
                 )
             )
+        }
+    }
+
+    /// Adds the pairs that a manifest declares.
+    ///
+    /// One that the catalog has as an error is known; what it only warns of becomes an error.
+    mutating func add(_ declared: [DeclaredOverlap]) {
+        for one in declared {
+            let (v1, v2) = (one.overlap.v1, one.overlap.v2)
+            let known = rows(beginningWith: number(VersionedEvent(name: v1, version: .v1)))
+                .first { rows[$0].second == VersionedEvent(name: v2, version: .v2) }
+            guard let known else {
+                add(one.overlap, .reject, one.mark)
+                continue
+            }
+            guard rows[known].verdict == .warn else { continue }
+            rows[known].verdict = .reject
+            rows[known].declaration = one.mark
+            addSuccessor(one.overlap)
         }
     }
 
@@ -82,10 +89,13 @@ struct OverlapTable {
             declaration: declaration
         )
         add(row)
-        guard verdict == .reject else { return }
-        successors[overlap.v1, default: []].append(
-            Successor(type: row.second, isWhole: overlap.relation == .same)
-        )
+        if verdict == .reject { addSuccessor(overlap) }
+    }
+
+    private mutating func addSuccessor(_ overlap: CatalogOverlap) {
+        let type = VersionedEvent(name: overlap.v2, version: .v2)
+        let successor = Successor(type: type, isWhole: overlap.relation == .same)
+        successors[overlap.v1, default: []].append(successor)
     }
 
     private mutating func add(_ row: Row) {
@@ -119,14 +129,4 @@ struct OverlapTable {
 
     /// What reports the same as a type of version 1.0.
     func successors(of type: String) -> [Successor] { successors[type] ?? [] }
-}
-
-extension CatalogOverlap {
-    /// What tells it from others.
-    fileprivate struct Pair: Hashable {
-        let v1: String
-        let v2: String
-    }
-
-    fileprivate var pair: Pair { Pair(v1: v1, v2: v2) }
 }

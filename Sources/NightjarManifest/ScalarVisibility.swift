@@ -19,7 +19,9 @@ struct ScalarVisibility: Sendable {
         }
         for node in document.dropped { hide(node) }
         guard let root = document.root else { return }
-        read(root, keys: ManifestKeys.Top.all)
+        // What an extension holds may be shown where it is used, as far as it may be shown there.
+        for entry in root.extensions { show(entry.keyMark) }
+        read(root.withoutExtensions, keys: ManifestKeys.Top.all)
     }
 
     /// Whether the scalar that stands there may be shown.
@@ -40,9 +42,6 @@ struct ScalarVisibility: Sendable {
                 // A key of another platform: who knows what it was taken for.
                 let isOfUse = platform.map(key.platforms.contains) ?? true
                 if isOfUse { read(entry.value, of: key) } else { hide(entry.value) }
-            } else if entry.key == "<<" {
-                show(entry.keyMark)
-                readMerged(entry.value, keys: keys)
             } else {
                 if Disclosure.allows(entry) { show(entry.keyMark) }
                 hide(entry.value)
@@ -55,12 +54,6 @@ struct ScalarVisibility: Sendable {
         let entry = entries.first { $0.key == ManifestKeys.App.platform.name }
         guard case .scalar(let text, _) = entry?.value.content else { return nil }
         return PlatformName(rawValue: text)
-    }
-
-    /// A mapping, or a list of them.
-    private mutating func readMerged(_ node: YAMLNode, keys: [ManifestKey]) {
-        guard case .sequence(let items) = node.content else { return read(node, keys: keys) }
-        for item in items { read(item, keys: keys) }
     }
 
     private mutating func read(_ node: YAMLNode, of key: ManifestKey) {

@@ -83,7 +83,8 @@ struct SourceExcerpts {
         _ visibility: ScalarVisibility
     ) -> Bool {
         scalar.isOnOneLine
-            && (visibility.shows(scalar.mark) || Disclosure.isReference(Self.unquoted(text)))
+            && (visibility.shows(scalar.mark) || Disclosure.isReference(Self.unquoted(text))
+                || Self.unquoted(text).elementsEqual("<<".unicodeScalars))
     }
 
     /// What stands between scalars: indicators, anchors, aliases, tags; false where a comment begins.

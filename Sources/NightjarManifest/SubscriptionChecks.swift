@@ -30,7 +30,7 @@ struct SubscriptionChecks {
     // MARK: One event, two subscriptions
 
     private mutating func findDuplicates(_ context: inout ManifestContext) {
-        for (place, draft) in drafts.enumerated() {
+        for (place, draft) in drafts.enumerated() where !context.findings.isFull {
             guard let app = draft.app?.value else { continue }
             places[app, default: []].append(place)
             guard let target = draft.target, !context.steps.areExhausted else { continue }
@@ -90,10 +90,13 @@ struct SubscriptionChecks {
         _ declared: [DeclaredOverlap],
         _ context: inout ManifestContext
     ) {
-        let table = OverlapTable(context.catalog, declared)
+        var table = context.tables.overlaps
+        table.add(declared)
         var subscribed: Set<OverlapTable.Number> = []
-        for app in apps {
+        for app in apps where !context.findings.isFull {
             guard let places = places[app.name] else {
+                // That there are none at all is said once.
+                guard !drafts.isEmpty else { continue }
                 context.findings.warning(
                     .idleApp,
                     app.nameMark,

@@ -42,6 +42,8 @@ struct SubscriptionSection {
     private let apps: [String: AppDraft]
     /// In the manifest's order.
     private let appNames: [String]
+    /// Whether there is a section of apps at all: else each subscription would be wrong for that.
+    private let areAppsRead: Bool
 
     static func read(
         _ top: Fields,
@@ -50,11 +52,27 @@ struct SubscriptionSection {
     ) -> [SubscriptionDraft] {
         let section = SubscriptionSection(
             apps: Dictionary(apps.map { ($0.name, $0) }) { first, _ in first },
-            appNames: apps.filter { $0.shown != Wording.quoted("…") }.map(\.name)
+            appNames: apps.filter { $0.shown != Wording.quoted("…") }.map(\.name),
+            areAppsRead: top.isMapping(ManifestKeys.Top.apps)
         )
-        return top.items(ManifestKeys.Top.subscriptions, &context).enumerated().map {
-            section.read($1, order: $0, &context)
+        let key = ManifestKeys.Top.subscriptions
+        guard !top.isEmpty(key) else {
+            // Who has no apps is told so.
+            guard !apps.isEmpty else { return [] }
+            context.findings.warning(
+                .emptySection,
+                top.mark(of: key),
+                "there are no subscriptions: no event goes to a plugin"
+            )
+            return []
         }
+        let nodes = top.items(key, &context)
+        var drafts: [SubscriptionDraft] = []
+        for (order, node) in nodes.enumerated() where !context.findings.isFull {
+            drafts.append(section.read(node, order: order, &context))
+        }
+        context.reportUnquotedVersions()
+        return drafts
     }
 
     private func read(
@@ -64,7 +82,7 @@ struct SubscriptionSection {
     ) -> SubscriptionDraft {
         let fields = Fields(node, "a subscription", keys: Keys.all, &context)
         let app = fields.text(Keys.app, &context)
-        if let app, apps[app.value] == nil {
+        if let app, areAppsRead, apps[app.value] == nil {
             let question = context.question(for: app, among: appNames)
             context.findings.error(.unknownApp, app.mark, "there is no app \(app.shown)\(question)")
         }
@@ -77,7 +95,7 @@ struct SubscriptionSection {
         let isPluginNamed = plugin.map { context.isName($0, of: "a plugin") } ?? false
         let acknowledgement = fields.choice(Keys.ack, &context)
         let timeout = fields.duration(Keys.timeout, &context)
-        let isCustom = fields.flag(Keys.custom, &context)
+        let isCustom = fields.flag(Keys.custom, &context) ?? true
         let target = platform.flatMap { platform in
             event.flatMap { event in
                 let reading = EventReading(

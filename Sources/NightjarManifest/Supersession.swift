@@ -24,7 +24,7 @@ struct Supersession {
         _ catalog: EventCatalog,
         subscription: (VersionedEvent) -> ManifestText?
     ) {
-        guard let event = old.event, let target = old.target, !event.isExpanded else { return nil }
+        guard let event = old.event, let target = old.target, !event.isHidden else { return nil }
         let types = target.patterns.flatMap { pattern in
             pattern.isExact
                 ? [pattern.text] : catalog.events(matching: pattern, of: .v1).map(\.type)
@@ -37,7 +37,7 @@ struct Supersession {
                 subscription(successor.type).map { (successor, $0) }
             }.first
             if let (successor, text) = present {
-                let name = text.isExpanded ? text.shown : successor.type.name
+                let name = text.isHidden ? text.shown : successor.type.name
                 if successor.isWhole { whole.append(name) } else { partial.append(name) }
             } else if let first = successors.first {
                 missing.append(first.type.name)

@@ -34,3 +34,23 @@ struct YAMLEntry: Sendable {
     let keyMark: Mark
     let value: YAMLNode
 }
+
+/// A document may have keys of its user's own at its top: those that begin with `x-`.
+///
+/// They are the place for what is anchored there and used elsewhere, as in Compose files.
+extension YAMLNode {
+    static let extensionPrefix = "x-"
+
+    /// The keys that the manifest does not look at.
+    var extensions: [YAMLEntry] {
+        guard case .mapping(let entries) = content else { return [] }
+        return entries.filter { $0.key.hasPrefix(Self.extensionPrefix) }
+    }
+
+    /// The same without ``extensions``.
+    var withoutExtensions: YAMLNode {
+        guard case .mapping(let entries) = content else { return self }
+        let others = entries.filter { !$0.key.hasPrefix(Self.extensionPrefix) }
+        return YAMLNode(content: .mapping(others), mark: mark, isOnOneLine: isOnOneLine)
+    }
+}

@@ -6,7 +6,8 @@ import Testing
     /// Those that no fixture has: plugins and whole files are checked elsewhere, and these need
     /// thousands of lines.
     private static let others: Set<Finding.Code> = [
-        .fileUnreadable, .fileTooLarge, .moreFindings, .crossingPatterns,
+        .fileUnreadable, .fileTooLarge, .yamlTooLarge, .moreFindings, .crossingPatterns,
+        .tooManyOverlaps, .cannotListen,
     ]
 
     private static let all = Finding.Code.allCases

@@ -27,8 +27,8 @@ import Testing
     }
 
     @Test func `has fixtures at all`() {
-        #expect(ManifestFixture.refused.count >= 30)
-        #expect(ManifestFixture.accepted.count >= 10)
+        #expect(ManifestFixture.refused.count >= 75)
+        #expect(ManifestFixture.accepted.count >= 25)
     }
 
     @Test func `is refused above its size before anything of it is read`() {
