@@ -15,6 +15,8 @@ extension PluginTests {
 
     /// Runs all tests one after another, by name, in a sandbox of their own that ends afterwards.
     ///
+    /// When the task is cancelled, no further one is begun.
+    ///
     /// - Parameters:
     ///   - settings: What they may use: as the plugin itself.
     ///   - loops: Whose first one speaks with the worker; the tests themselves run in there.
@@ -41,7 +43,7 @@ extension PluginTests {
         let end = clock.now + limits.all.nanoseconds
         let titles = (handlers.names ?? []).sorted()
         var failures: [PluginTestFailure] = []
-        for title in titles {
+        for title in titles where !Task.isCancelled {
             let limit = clock.now + loading + limits.each.nanoseconds
             let ending = await sandbox.run(title, until: min(limit, end))
             let isLate = ending == .timedOut && limit > end

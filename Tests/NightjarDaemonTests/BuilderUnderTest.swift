@@ -3,6 +3,7 @@ import Logging
 import NightjarDaemon
 import NightjarHTTP
 import NightjarManifest
+import NightjarScripts
 
 /// A builder of generations with real workers on real event loops.
 struct BuilderUnderTest {
@@ -20,11 +21,16 @@ struct BuilderUnderTest {
     ) {
         self.folder = folder
         var settings = SandboxSettings(workerPath: worker ?? "", memory: 16 << 20)
+        // The other tests keep this machine busy.
+        settings.loadLimit = .seconds(5)
         adjust(&settings)
+        var testLimits = PluginTests.Limits()
+        testLimits.all = .seconds(60)
         builder = GenerationBuilder(
             manifestPath: "\(folder)/subscriptions.yaml",
             environment: [:],
             settings: settings,
+            testLimits: testLimits,
             loops: Self.loops.loops,
             logger: logger
         )

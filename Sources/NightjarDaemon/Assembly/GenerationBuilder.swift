@@ -3,7 +3,7 @@ package import LuaSandbox
 package import Logging
 package import NightjarCore
 package import NightjarManifest
-import NightjarScripts
+package import NightjarScripts
 
 /// Makes generations: reads the manifest, checks it, loads its plugins, puts all of it together.
 ///
@@ -14,6 +14,7 @@ package struct GenerationBuilder: Sendable {
 
     private let environment: [String: String]
     private let settings: SandboxSettings
+    private let testLimits: PluginTests.Limits
     private let loops: [any SandboxLoop]
     private let logger: Logger
 
@@ -23,18 +24,21 @@ package struct GenerationBuilder: Sendable {
     ///   - manifestPath: The manifest's path as the user gave it.
     ///   - environment: What `${NAME}` stands for.
     ///   - settings: What all plugins' sandboxes have in common; grants set the memory.
+    ///   - testLimits: How long plugins' tests may take.
     ///   - loops: Where plugins will be invoked.
     ///   - logger: Where plugins' lines go.
     package init(
         manifestPath: String,
         environment: [String: String],
         settings: SandboxSettings,
+        testLimits: PluginTests.Limits = .init(),
         loops: [any SandboxLoop],
         logger: Logger
     ) {
         self.manifestPath = manifestPath
         self.environment = environment
         self.settings = settings
+        self.testLimits = testLimits
         self.loops = loops
         self.logger = logger
     }
@@ -108,6 +112,7 @@ package struct GenerationBuilder: Sendable {
             folder: folder,
             base: base,
             settings: settings,
+            testLimits: testLimits,
             loops: loops,
             logger: logger,
             generation: number,

@@ -17,6 +17,7 @@ struct PluginLoader: Sendable {
     /// What stands before a plugin's path to reach it from where the command runs: "conf/".
     let base: String
     let settings: SandboxSettings
+    let testLimits: PluginTests.Limits
     let loops: [any SandboxLoop]
     let logger: Logger
     let generation: Int
@@ -176,7 +177,12 @@ struct PluginLoader: Sendable {
     private func run(_ tests: PluginTests?, _ use: PluginUse) async -> [Finding] {
         guard purpose.runsTests, let tests else { return [] }
         let settings = settings(of: use)
-        let report = await tests.run(settings, loops: loops, observer: UnheardSandbox())
+        let report = await tests.run(
+            settings,
+            loops: loops,
+            limits: testLimits,
+            observer: UnheardSandbox()
+        )
         return report.findings(of: tests, use, base: base)
     }
 
