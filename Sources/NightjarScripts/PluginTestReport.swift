@@ -5,8 +5,9 @@ package enum PluginTestReport: Sendable, Equatable {
     /// The test file could not be loaded.
     case notLoaded(LoadFailure)
 
-    /// So many tests ran, and these failed, in the order of their names.
-    case ran(Int, failures: [PluginTestFailure])
+    /// So many tests ran, and so many failed: these and, where they are very many, further ones; in
+    /// the order of their names.
+    case ran(Int, failed: Int, failures: [PluginTestFailure])
 }
 
 /// A test that did not pass.

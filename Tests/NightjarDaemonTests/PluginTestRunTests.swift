@@ -45,7 +45,7 @@ import Testing
             """,
             of: "word = \"bye\" return function() return word end"
         )
-        #expect(report == .ran(4, failures: []))
+        #expect(report == .ran(4, failed: 0, failures: []))
     }
 
     @Test func `cannot be talked out of their checks by the plugin`() async throws {
@@ -73,7 +73,7 @@ import Testing
             """,
             limits: limits
         )
-        guard case .ran(4, let failures) = report else {
+        guard case .ran(4, 3, let failures) = report else {
             Issue.record("\(report)")
             return
         }
@@ -92,13 +92,28 @@ import Testing
             """,
             limits: limits
         )
-        guard case .ran(2, let failures) = report else {
+        guard case .ran(2, 2, let failures) = report else {
             Issue.record("\(report)")
             return
         }
         let late = "it takes too long: all tests may take 0.1 seconds"
         #expect(failures.map(\.title) == ["a", "b"])
         #expect(failures.map(\.message) == [late, late])
+    }
+
+    @Test func `are all counted, and of very many failures the first are kept`() async throws {
+        let report = try await run(
+            """
+            local tests = {}
+            for n = 1001, 1500 do tests["test " .. n] = function() error("no", 0) end end
+            return tests
+            """
+        )
+        guard case .ran(500, 500, let failures) = report else {
+            Issue.record("\(report)")
+            return
+        }
+        #expect(failures.map(\.title) == (1001...1100).map { "test \($0)" })
     }
 
     @Test func `leave no worker behind`() async throws {

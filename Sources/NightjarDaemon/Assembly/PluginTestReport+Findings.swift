@@ -12,10 +12,10 @@ extension PluginTestReport {
     func findings(of tests: PluginTests, _ use: PluginUse, base: String) -> [Finding] {
         switch self {
         case .notLoaded(let failure): return [failure.finding(of: tests, use, base: base)]
-        case .ran(_, let failures):
+        case .ran(_, let failed, let failures):
             let notes = ScriptNotes(source: tests.source, base: base)
             let shown = failures.prefix(Self.mostFailures).map { $0.finding(of: tests, use, notes) }
-            let left = failures.count - shown.count
+            let left = failed - shown.count
             guard left > 0 else { return shown }
             let more = "plugin \"\(use.name)\" fails \(left) more of its tests"
             return shown + [Finding(.error, .pluginTestFailed, at: use.place, more)]
