@@ -17,8 +17,17 @@ package struct ManifestReading: Sendable {
     /// It grows with the length of the manifest, and is bounded where patterns cross a lot.
     package let steps: Int
 
+    /// nil where the bytes are no text.
+    let lines: ShownManifest?
+
     /// Whether the manifest is refused.
     package var hasErrors: Bool { findings.contains { $0.severity == .error } }
+
+    /// Findings that were made later, with the lines of their places in this manifest, as the
+    /// reader's own have them: without its secrets.
+    package func withLines(_ findings: [Finding]) -> [Finding] {
+        lines?.shown(below: findings) ?? findings
+    }
 }
 
 /// Reads `subscriptions.yaml` and checks all of it that can be checked without its plugins.
@@ -57,29 +66,20 @@ package struct ManifestReader: Sendable {
                 manifest: nil,
                 plugins: nil,
                 findings: context.findings.inFileOrder,
-                steps: 0
+                steps: 0,
+                lines: nil
             )
         }
         let document = YAMLComposer.compose(text, into: &context.findings)
         let parts = root(of: document, &context).map { read($0, &context) }
+        let lines = ShownManifest(file: file, text: text, document: document)
         return ManifestReading(
             manifest: context.findings.hasErrors ? nil : parts?.manifest,
             plugins: parts?.plugins,
-            findings: withExcerpts(context.findings.inFileOrder, text, document),
-            steps: context.steps.made
+            findings: lines.shown(below: context.findings.inFileOrder),
+            steps: context.steps.made,
+            lines: lines
         )
-    }
-
-    private func withExcerpts(
-        _ findings: [Finding],
-        _ text: ArraySlice<UInt8>,
-        _ document: YAMLDocument
-    ) -> [Finding] {
-        guard !findings.isEmpty else { return [] }
-        let places = findings.flatMap { [$0.place] + $0.notes.compactMap(\.place) }
-        let lines = Set(places.map(\.line))
-        let excerpts = SourceExcerpts(text, document, lines: lines)
-        return findings.map { Finding($0, excerpts: excerpts.excerpt) }
     }
 
     private func root(of document: YAMLDocument, _ context: inout ManifestContext) -> YAMLNode? {

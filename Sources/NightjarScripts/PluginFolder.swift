@@ -5,13 +5,13 @@ package struct PluginFolder: Sendable, Hashable {
     /// The folder's path.
     package let path: String
 
-    /// What messages call it: as it is written in the manifest.
+    /// What messages call it: as it is written in the manifest, without a slash at its end.
     package let name: String
 
     /// Looks at `path`; `name` stands for it in messages.
     package init(path: String, name: String) {
         self.path = path
-        self.name = name
+        self.name = String(name.reversed().drop { $0 == "/" }.reversed())
     }
 
     /// What stands in the folder now.

@@ -40,6 +40,6 @@ struct BuilderUnderTest {
     func check() async -> String { printed(await builder.build(.check).findings) }
 
     func printed(_ findings: [Finding]) -> String {
-        findings.map { "\($0)\n" }.joined().replacing("\(folder)/", with: "")
+        FindingReport(findings).text().replacing("\(folder)/", with: "")
     }
 }

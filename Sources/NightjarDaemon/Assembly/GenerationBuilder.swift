@@ -62,9 +62,9 @@ package struct GenerationBuilder: Sendable {
         }
         let reading = ManifestReader(file: manifestPath, environment: environment).read(bytes)
         let plugins = await load(reading, number, purpose, progress)
-        let findings = (reading.findings + plugins.flatMap(\.findings)).sorted {
-            $0.place < $1.place
-        }
+        let findings = Self.inFileOrder(
+            reading.findings + reading.withLines(plugins.flatMap(\.findings))
+        )
         let plan = reading.plugins.map { watchPlan(plugins: $0.folder) }
         guard let manifest = reading.manifest, !findings.contains(where: { $0.severity == .error })
         else { return BuildResult(findings: findings, build: nil, watchPlan: plan) }
@@ -88,6 +88,14 @@ package struct GenerationBuilder: Sendable {
     }
 
     // MARK: Parts
+
+    /// Findings of one place stay in the order in which they were made.
+    private static func inFileOrder(_ findings: [Finding]) -> [Finding] {
+        let sorted = findings.enumerated().sorted {
+            ($0.element.place, $0.offset) < ($1.element.place, $1.offset)
+        }
+        return sorted.map(\.element)
+    }
 
     private func readManifest() -> Result<[UInt8], Finding> {
         do throws(FileFault) {

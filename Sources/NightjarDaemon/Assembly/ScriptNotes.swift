@@ -21,14 +21,29 @@ struct ScriptNotes {
         otherwise: ScriptTrace.Frame? = nil
     ) -> [Finding.Note] {
         let trace = ScriptTrace(message, traceback: traceback, in: source)
-        let callers = trace.callers.prefix(Self.mostCallers).map { frame in
-            note("called from here, \(frame.context)", at: frame)
+        let runs = Self.runs(of: trace.callers)
+        let callers = runs.prefix(Self.mostCallers).map { frame, count in
+            let times = count > 1 ? " \(count) times" : ""
+            return note("called from here\(times), \(frame.context)", at: frame)
         }
-        let left = trace.callers.count - callers.count
+        let left = runs.count - callers.count
         let rest = left > 0 ? [Finding.Note("and from \(left) more places")] : []
         let origin = trace.origin ?? otherwise
         let first = origin.map { note(trace.message, at: $0) } ?? Finding.Note(trace.message)
         return [first] + callers + rest
+    }
+
+    /// What calls itself is said once.
+    private static func runs(
+        of frames: [ScriptTrace.Frame]
+    ) -> [(frame: ScriptTrace.Frame, count: Int)] {
+        frames.reduce(into: []) { runs, frame in
+            if let last = runs.last, last.frame == frame {
+                runs[runs.count - 1].count += 1
+            } else {
+                runs.append((frame, 1))
+            }
+        }
     }
 
     private func note(_ message: String, at frame: ScriptTrace.Frame) -> Finding.Note {

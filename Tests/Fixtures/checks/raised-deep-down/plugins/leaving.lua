@@ -4,4 +4,4 @@ local function dive(depth)
   return depth
 end
 
-dive(11)
+dive(5)
