@@ -37,7 +37,23 @@ import Testing
         #expect(looks.count == before)
         try folder.makeFolder("plugins/new")
         #expect(await changes.settled() > 0)
-        #expect(looks.count > before)
+        // The new one, and again to see what has come into it meanwhile.
+        #expect(looks.count == before + 2)
+        try folder.remove("plugins/new")
+        #expect(await changes.settled() > 0)
+        #expect(looks.count == before + 2)
+    }
+
+    @Test func `is a look at everything after many folders have come and gone`() async throws {
+        let changes = WatchedChanges(plan, times: .hasty)
+        for number in 0..<600 {
+            try folder.write("a", to: "plugins/\(number)/lib/a.lua")
+            if number.isMultiple(of: 50) { _ = await changes.settled() }
+            if number > 0 { try folder.remove("plugins/\(number)") }
+        }
+        let former = await changes.settled()
+        try folder.write("b", to: "plugins/0/lib/a.lua")
+        #expect(await changes.settled() > former)
     }
 
     @Test func `is nothing once it is released`() async throws {

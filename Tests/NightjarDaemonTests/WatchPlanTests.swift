@@ -154,9 +154,15 @@ import Testing
         #expect(meaning(plugins, IN_MOVED_TO, "m.lua") == .fileOrPlace)
         #expect(meaning(plugins, IN_CREATE, "hr") == .placeIfLink)
         #expect(meaning(plugins, IN_DELETE, "notes.txt") == .nothing)
-        #expect(meaning(plugins, IN_DELETE | IN_ISDIR, "hr") == .place)
+        #expect(meaning(plugins, IN_CREATE | IN_ISDIR, "hr") == .newFolder)
+        #expect(meaning(plugins, IN_DELETE | IN_ISDIR, "hr") == .goneFolder)
+        #expect(meaning(plugins, IN_MOVED_TO | IN_ISDIR, "hr") == .place)
         #expect(meaning(plugins, IN_CREATE | IN_ISDIR, ".git") == .nothing)
-        #expect(meaning(plugins, IN_DELETE_SELF, "") == .place)
+        #expect(meaning(plugins, IN_DELETE_SELF, "") == .goneFolder)
+        #expect(meaning(plugins, IN_MOVE_SELF, "") == .place)
+        let both = FolderInterest(entries: ["hr"])
+        #expect(meaning(both, IN_CREATE | IN_ISDIR, "hr") == .place)
+        #expect(meaning(both, IN_DELETE_SELF, "") == .place)
         #expect(meaning(plugins, IN_ATTRIB, "") == .nothing)
     }
 

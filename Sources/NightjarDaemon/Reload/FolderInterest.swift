@@ -23,6 +23,15 @@ package struct FolderInterest: Sendable, Hashable {
 
     private init(isPlugins: Bool) { self.isPlugins = isPlugins }
 
+    /// Whether it is a folder with plugins and nothing besides: none that leads to others.
+    var isPlain: Bool { isPlugins && entries.isEmpty && contents.isEmpty }
+
+    /// Whether all that is of interest to `other` is so here.
+    func covers(_ other: FolderInterest) -> Bool {
+        (isPlugins || !other.isPlugins) && entries.isSuperset(of: other.entries)
+            && contents.isSuperset(of: other.contents)
+    }
+
     /// Takes on what is of interest to `other` as well.
     package mutating func merge(_ other: FolderInterest) {
         isPlugins = isPlugins || other.isPlugins
@@ -36,6 +45,7 @@ package struct FolderInterest: Sendable, Hashable {
     )
     private static let writing = UInt32(IN_CLOSE_WRITE | IN_MODIFY)
     private static let coming = UInt32(IN_CREATE | IN_MOVED_TO)
+    private static let removed = UInt32(IN_DELETE_SELF | IN_IGNORED)
     private static let ofTheFolder = UInt32(
         IN_DELETE_SELF | IN_MOVE_SELF | IN_UNMOUNT | IN_IGNORED
     )
@@ -60,6 +70,12 @@ package struct FolderInterest: Sendable, Hashable {
         /// A folder, or a link to one, came, went or was swapped: the watches have to be set anew.
         case place
 
+        /// A folder was made among plugins; it is to be watched, and all else may stay.
+        case newFolder
+
+        /// A folder among plugins was removed, and its watch with it.
+        case goneFolder
+
         /// As ``place`` where it is a link, and nothing where it is not.
         case placeIfLink
 
@@ -69,14 +85,21 @@ package struct FolderInterest: Sendable, Hashable {
 
     /// What `event` may mean for what is loaded.
     package func meaning(of event: InotifyEvents.Event) -> Meaning {
-        if event.mask & Self.ofTheFolder != 0 { return .place }
+        if event.mask & Self.ofTheFolder != 0 {
+            // Whoever leads to it, its parent or a link, has an event of its own.
+            let isRemoved = event.mask & Self.removed != 0
+            return isRemoved && isPlain ? .goneFolder : .place
+        }
         let isWriting = event.mask & Self.writing != 0
         if entries.contains(event.name), !isWriting { return .place }
         let isComing = event.mask & Self.coming != 0
         if contents.contains(event.name) { return isComing ? .fileOrPlace : .file }
         // Hidden files are editors' and Git's own; no plugin has any.
         guard isPlugins, !event.name.isEmpty, !event.name.hasPrefix(".") else { return .nothing }
-        if event.mask & UInt32(IN_ISDIR) != 0 { return .place }
+        if event.mask & UInt32(IN_ISDIR) != 0 {
+            if event.mask & UInt32(IN_CREATE) != 0 { return .newFolder }
+            return event.mask & UInt32(IN_DELETE) != 0 ? .goneFolder : .place
+        }
         if Self.isLua(event.name) { return isComing ? .fileOrPlace : .file }
         return isComing ? .placeIfLink : .nothing
     }

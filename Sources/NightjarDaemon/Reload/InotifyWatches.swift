@@ -42,30 +42,36 @@ final class InotifyWatches {
 
     /// Watches the first `most` of `wanted`, and nothing else from now on.
     func set(_ wanted: WatchedFolders, most: Int) -> Outcome {
-        var present: [CInt: Folder] = [:]
-        var outcome = Outcome()
-        for path in wanted.paths.prefix(most) {
-            guard let interest = wanted[path: path] else { continue }
-            let watch = system.add(descriptor, path, interest.mask)
-            guard watch >= 0 else {
-                outcome.failed[path] = errno
-                continue
-            }
-            // Two paths may be one folder (a bind mount), which has one watch.
-            if var folder = present[watch] {
-                folder.interest.merge(interest)
-                present[watch] = folder
-                _ = system.add(descriptor, path, folder.interest.mask)
-            } else {
-                present[watch] = Folder(path: path, interest: interest)
-            }
-            if folders[watch] == nil { outcome.new[path] = watch }
-        }
-        for watch in folders.keys where present[watch] == nil {
+        let former = folders
+        folders = [:]
+        var outcome = add(wanted.paths.prefix(most), of: wanted)
+        outcome.new = outcome.new.filter { former[$0.value] == nil }
+        for watch in former.keys where folders[watch] == nil {
             inotify_rm_watch(descriptor, watch)
             outcome.gone.append(watch)
         }
-        folders = present
+        return outcome
+    }
+
+    /// Watches `paths` of `wanted`, besides what is watched.
+    func add(_ paths: some Sequence<String>, of wanted: WatchedFolders) -> Outcome {
+        var outcome = Outcome()
+        for path in paths {
+            guard let interest = wanted[path: path] else { continue }
+            let watch = system.add(descriptor, path, interest.mask)
+            guard watch >= 0 else {
+                // A folder that has just gone is none: where it would come again is watched.
+                if errno != ENOENT, errno != ENOTDIR { outcome.refused[path] = errno }
+                continue
+            }
+            if folders[watch] == nil { outcome.new[path] = watch }
+            // Two paths may be one folder (a bind mount), which has one watch.
+            var folder = folders[watch] ?? Folder(path: path, interest: interest)
+            folder.interest.merge(interest)
+            folders[watch] = folder
+            guard folder.interest.mask != interest.mask else { continue }
+            _ = system.add(descriptor, path, folder.interest.mask)
+        }
         return outcome
     }
 
@@ -95,16 +101,18 @@ final class InotifyWatches {
         let path = event.name.isEmpty ? folder.path : WatchPlan.path(folder.path, event.name)
         switch folder.interest.meaning(of: event) {
         case .nothing: break
-        case .file: sighting.note(event, at: path)
-        case .place: sighting.note(event, at: path, isPlace: true)
+        case .file: sighting.note(event)
+        case .place: sighting.note(event, isPlace: true)
+        case .newFolder: sighting.noteNewFolder(event, at: path)
+        case .goneFolder: sighting.noteGoneFolder(event)
         case .placeIfLink:
             guard case .link = EntryKind(of: path) else { break }
-            sighting.note(event, at: path, isPlace: true)
+            sighting.note(event, isPlace: true)
         case .fileOrPlace:
             switch EntryKind(of: path) {
-            case .folder, .link: sighting.note(event, at: path, isPlace: true)
-            case .file(let isEmpty): sighting.note(event, at: path, isEmpty: isEmpty)
-            case .missing: sighting.note(event, at: path)
+            case .folder, .link: sighting.note(event, isPlace: true)
+            case .file(let isEmpty): sighting.note(event, isEmpty: isEmpty)
+            case .missing: sighting.note(event)
             }
         }
     }
@@ -120,6 +128,6 @@ extension InotifyWatches {
         var gone: [CInt] = []
 
         /// Folders that the system does not watch, and its reasons.
-        var failed: [String: CInt] = [:]
+        var refused: [String: CInt] = [:]
     }
 }

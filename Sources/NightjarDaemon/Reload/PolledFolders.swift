@@ -30,6 +30,14 @@ struct PolledFolders {
         return isChanged
     }
 
+    /// Polls the folder at `path` besides.
+    mutating func add(_ path: String, _ interest: FolderInterest, most: Int) {
+        var left = most
+        let fingerprint = FolderFingerprint(of: path, interest, left: &left)
+        folders.removeAll { $0.path == path }
+        folders.append(Folder(path: path, interest: interest, former: fingerprint))
+    }
+
     /// Polls `paths` among `wanted` from now on.
     ///
     /// - Returns: Whether a folder that is not polled any more has changed since the last look.

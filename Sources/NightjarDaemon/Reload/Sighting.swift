@@ -8,8 +8,11 @@ struct Sighting {
     /// Whether folders or links came, went or were swapped: the watches have to be set anew.
     private(set) var isPlaceChanged = false
 
-    /// Folders that were made.
-    private(set) var madeFolders: [String] = []
+    /// Folders that were made among the plugins.
+    private(set) var newFolders: Set<String> = []
+
+    /// How many folders among the plugins were removed.
+    private(set) var goneFolders = 0
 
     /// Watches that have ended: there are no further events from them.
     private(set) var unseen: [CInt] = []
@@ -31,7 +34,8 @@ struct Sighting {
     mutating func add(_ later: Sighting) {
         changes += later.changes
         unseen += later.unseen
-        madeFolders += later.madeFolders
+        newFolders.formUnion(later.newFolders)
+        goneFolders += later.goneFolders
         isPlaceChanged = isPlaceChanged || later.isPlaceChanged
         overflows += later.overflows
     }
@@ -54,23 +58,31 @@ struct Sighting {
     /// Notes that a folder is looked at no more.
     mutating func noteUnseen(_ watch: CInt) { unseen.append(watch) }
 
-    /// Notes an event of the file or folder at `path`.
+    /// Notes an event of a file or folder.
     ///
     /// A file that was made and is empty will be written to. One that is not has come by a link, or
     /// there is an event for each write.
     mutating func note(
         _ event: InotifyEvents.Event,
-        at path: String,
         isPlace: Bool = false,
         isEmpty: Bool = false
     ) {
+        isPlaceChanged = isPlaceChanged || isPlace
         let file = FileChange.File(event.watch, event.name)
         changes.append(FileChange(Self.kind(of: event, isEmpty), file, move: event.cookie))
         if event.mask & UInt32(IN_IGNORED) != 0 { noteUnseen(event.watch) }
-        guard isPlace else { return }
-        isPlaceChanged = true
-        let made = UInt32(IN_CREATE | IN_ISDIR)
-        if event.mask & made == made { madeFolders.append(path) }
+    }
+
+    /// Notes a folder that was made among the plugins, at `path`.
+    mutating func noteNewFolder(_ event: InotifyEvents.Event, at path: String) {
+        note(event)
+        newFolders.insert(path)
+    }
+
+    /// Notes a folder that was removed from among the plugins.
+    mutating func noteGoneFolder(_ event: InotifyEvents.Event) {
+        note(event)
+        goneFolders += 1
     }
 
     private static func kind(of event: InotifyEvents.Event, _ isEmpty: Bool) -> FileChange.Kind {

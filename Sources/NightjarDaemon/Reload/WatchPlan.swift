@@ -36,8 +36,17 @@ package struct WatchPlan: Sendable, Hashable {
     package func folders() -> WatchedFolders {
         var found = WatchedFolders()
         follow(manifest, into: &found)
-        if let root = follow(plugins, into: &found) { addTree(root, to: &found) }
+        if let root = follow(plugins, into: &found) { addTrees([root], to: &found) }
         return found
+    }
+
+    /// Adds to `found` what stands below `folders` among the plugins and is not in it yet.
+    ///
+    /// - Returns: The folders that have to be watched anew for that, and `folders` themselves.
+    func extend(_ found: inout WatchedFolders, below folders: Set<String>) -> Set<String> {
+        _ = found.takeChanged()
+        addTrees(folders.sorted(by: >), to: &found)
+        return found.takeChanged().union(folders)
     }
 
     /// Notes the folders on the way to `path`.
@@ -80,10 +89,10 @@ package struct WatchPlan: Sendable, Hashable {
         return folder
     }
 
-    /// Notes a folder with plugins and what is below it, also behind links.
-    private func addTree(_ root: String, to found: inout WatchedFolders) {
-        var seen: Set<String> = [root]
-        var waiting = [root]
+    /// Notes folders with plugins and what is below them, also behind links, but for what is known.
+    private func addTrees(_ roots: [String], to found: inout WatchedFolders) {
+        var seen = Set(roots)
+        var waiting = roots
         var left = mostEntries
         while let folder = waiting.popLast() {
             found.add(folder, .plugins)
@@ -94,7 +103,8 @@ package struct WatchPlan: Sendable, Hashable {
             let leading = listing.entries.filter { $0.hint != .file }.sorted { $0.name > $1.name }
             for (name, hint) in leading {
                 let next = hint == .folder ? Self.path(folder, name) : lead(name, folder, &found)
-                if let next, seen.insert(next).inserted { waiting.append(next) }
+                guard let next, found[path: next]?.isPlugins != true else { continue }
+                if seen.insert(next).inserted { waiting.append(next) }
             }
         }
     }

@@ -17,14 +17,11 @@ final class WatchedTree {
     /// So many overflows within ``WatchTimes/overflow``, and it polls for a while.
     private static let mostOverflows = 3
 
-    /// So many folders are remembered that came and are not watched yet.
-    private static let mostMade = 1024
+    /// With more folders made or removed than these, all watches are set anew.
+    private static let mostKept = 256
 
     /// Setting watches anew at once, and not only before a signal, takes a tenth of the time at most.
     private static let renewingShare = 10
-
-    /// Whether watches have to be set anew: folders or links came, went or were swapped.
-    private(set) var isStale = false
 
     private let system: WatchSystem
     private let times: WatchTimes
@@ -34,9 +31,15 @@ final class WatchedTree {
     /// nil once it has ended.
     private var plan: WatchPlan?
     private var folders = WatchedFolders()
-    /// Folders that came since watches were last set.
-    private var madeFolders: Set<String> = []
+    /// Whether all watches have to be set anew: folders or links came, went or were swapped.
+    private var isOutdated = false
+    /// Folders that were made and are not watched yet, where no more than that has happened.
+    private var newFolders: Set<String> = []
+    /// How many of ``folders`` do not exist any more.
+    private var goneFolders = 0
     private var inotify: InotifyWatches?
+    private var mounts = RemoteMounts(mountinfo: "")
+    private var remote: WatchComplaint?
     private var refused: [String: CInt] = [:]
     private var unavailable: CInt = 0
     private var polled = PolledFolders()
@@ -62,15 +65,19 @@ final class WatchedTree {
     /// Whether anything has to be polled.
     var isPolling: Bool { !polled.isEmpty }
 
-    /// Whether it is time to set watches anew although no signal is due.
+    /// Whether watches have to be set.
+    var isStale: Bool { isOutdated || !newFolders.isEmpty }
+
+    /// Whether it is time to set watches although no signal is due.
     var mayRenew: Bool {
-        guard let renewed else { return true }
+        guard isOutdated, let renewed else { return true }
         return ContinuousClock.now - renewed.end >= renewed.cost * Self.renewingShare
     }
 
     /// Begins to look; `onEvents` is called on the queue when there is something to ``read()``.
     func begin(onEvents: @escaping @Sendable () -> Void) {
         self.onEvents = onEvents
+        isOutdated = true
         _ = renew()
     }
 
@@ -79,27 +86,32 @@ final class WatchedTree {
         plan = nil
         inotify = nil
         polled = PolledFolders()
-        isStale = false
+        isOutdated = false
+        newFolders = []
     }
 
     /// Looks at other places from now on.
     func follow(_ plan: WatchPlan) -> Sighting {
         guard self.plan != nil else { return Sighting() }
         self.plan = plan
+        isOutdated = true
         return renew()
     }
 
     /// Reads what events have come.
     func read() -> Sighting {
         guard let sighting = inotify?.read() else { return Sighting() }
-        isStale = isStale || sighting.isPlaceChanged
-        // With more, a slow writer into one of them may be missed, which a later signal mends.
-        if madeFolders.count < Self.mostMade { madeFolders.formUnion(sighting.madeFolders) }
         if sighting.overflows > 0 { takeOverflow() }
+        newFolders.formUnion(sighting.newFolders)
+        goneFolders += sighting.goneFolders
+        // Where there was no watch for all, there may be one now.
+        let mostGone = isPolling ? 0 : Self.mostKept
+        let isMuch = newFolders.count > Self.mostKept || goneFolders > mostGone
+        isOutdated = isOutdated || sighting.isPlaceChanged || isMuch
         return sighting
     }
 
-    /// Sets the watches anew: folders come and go.
+    /// Sets watches: on new folders where only such have come, and otherwise on all.
     ///
     /// A folder that came after its parent was listed, and before that was watched, is found by
     /// looking again.
@@ -108,32 +120,30 @@ final class WatchedTree {
     func renew() -> Sighting {
         var sighting = Sighting()
         guard let plan else { return sighting }
-        let start = ContinuousClock.now
-        isStale = false
-        open()
-        for round in 1... {
-            let new = setWatches(plan, &sighting)
-            if new.isEmpty { break }
+        let (made, formerlyPolled) = (newFolders, polled.paths)
+        newFolders = []
+        var new = isOutdated ? setAll(plan, &sighting) : add(made, plan, &sighting)
+        for _ in 1..<Self.mostRounds where !new.isEmpty {
             // What was polled so far is no news.
-            if !polled.paths.isSuperset(of: new.keys) { sighting.noteAnything() }
-            noteWriting(in: new, plan, &sighting)
-            guard round < Self.mostRounds else {
-                sighting.noteAnything()
-                isStale = true
-                break
-            }
+            if !formerlyPolled.isSuperset(of: new.keys) { sighting.noteAnything() }
+            noteWriting(in: new, made, plan, &sighting)
+            // What leads on may have changed before it was watched; then so has all behind it.
+            let isPlain = new.keys.allSatisfy { folders[path: $0]?.isPlain ?? false }
+            new = isPlain ? add(Set(new.keys), plan, &sighting) : setAll(plan, &sighting)
         }
-        madeFolders = []
-        choosePolled(plan, &sighting)
-        let end = ContinuousClock.now
-        renewed = (end, end - start)
+        if !new.isEmpty {
+            sighting.noteAnything()
+            isOutdated = true
+        }
+        report.tell(complaints(plan))
         return sighting
     }
 
     /// Compares what is polled with what it was, and tries to watch what could not be watched.
     func poll() -> Sighting {
         var sighting = compare()
-        if isStale || isRetryDue { sighting.add(renew()) }
+        isOutdated = isOutdated || isRetryDue
+        if isStale { sighting.add(renew()) }
         return sighting
     }
 
@@ -142,7 +152,7 @@ final class WatchedTree {
         var sighting = Sighting()
         guard let plan, polled.compare(most: plan.mostEntries) else { return sighting }
         // What is below a folder that has changed may be new.
-        isStale = true
+        isOutdated = true
         sighting.noteAnything()
         return sighting
     }
@@ -160,16 +170,55 @@ final class WatchedTree {
         }
     }
 
-    /// - Returns: Folders that were not watched before.
-    private func setWatches(_ plan: WatchPlan, _ sighting: inout Sighting) -> [String: CInt] {
+    /// Sets all watches.
+    ///
+    /// - Returns: Folders that were not watched before, and their watches.
+    private func setAll(_ plan: WatchPlan, _ sighting: inout Sighting) -> [String: CInt] {
+        let start = ContinuousClock.now
+        isOutdated = false
+        goneFolders = 0
+        open()
         folders = plan.folders()
-        refused = [:]
-        guard let inotify else { return [:] }
-        let outcome = inotify.set(folders, most: plan.mostWatched)
-        // A folder that has just gone is none: where it would come again is watched.
-        refused = outcome.failed.filter { $0.value != ENOENT && $0.value != ENOTDIR }
+        let outcome = inotify?.set(folders, most: plan.mostWatched) ?? InotifyWatches.Outcome()
         for watch in outcome.gone { sighting.noteUnseen(watch) }
+        refused = outcome.refused
+        mounts = RemoteMounts(mountinfo: system.mountinfo())
+        remote = nil
+        var paths: [String] = []
+        for (index, path) in folders.paths.enumerated()
+        where isPolled(path, isOver: index >= plan.mostWatched) {
+            paths.append(path)
+        }
+        if polled.set(paths, of: folders, most: plan.mostEntries) { sighting.noteAnything() }
+        let end = ContinuousClock.now
+        renewed = (end, end - start)
         return outcome.new
+    }
+
+    /// Watches what is below `roots` and was not known.
+    ///
+    /// - Returns: Folders that were not watched before, and their watches.
+    private func add(
+        _ roots: Set<String>,
+        _ plan: WatchPlan,
+        _ sighting: inout Sighting
+    ) -> [String: CInt] {
+        guard let inotify else { return [:] }
+        let changed = plan.extend(&folders, below: roots)
+        guard folders.paths.count <= plan.mostWatched else { return setAll(plan, &sighting) }
+        let outcome = inotify.add(changed, of: folders)
+        refused.merge(outcome.refused) { $1 }
+        for path in changed where isPolled(path, isOver: false) {
+            guard let interest = folders[path: path] else { continue }
+            polled.add(path, interest, most: plan.mostEntries)
+        }
+        return outcome.new
+    }
+
+    private func isPolled(_ path: String, isOver: Bool) -> Bool {
+        let fileSystem = mounts.type(at: path)
+        if let fileSystem { remote = remote ?? .remote(folder: path, fileSystem: fileSystem) }
+        return inotify == nil || isOver || refused[path] != nil || fileSystem != nil
     }
 
     /// Notes files that may be being written in folders that were made before they were watched.
@@ -177,11 +226,11 @@ final class WatchedTree {
     /// Who has made a file there was not seen; one that is empty has hardly been finished.
     private func noteWriting(
         in new: [String: CInt],
+        _ made: Set<String>,
         _ plan: WatchPlan,
         _ sighting: inout Sighting
     ) {
-        for (folder, watch) in new where isMade(folder) && folders[path: folder]?.isPlugins == true
-        {
+        for (folder, watch) in new where isMade(folder, made) {
             let listing = FolderListing(of: folder, most: plan.mostEntries)
             for (name, _) in listing.entries where FolderInterest.isLua(name) {
                 guard case .file(isEmpty: true) = EntryKind(of: WatchPlan.path(folder, name)) else {
@@ -192,29 +241,17 @@ final class WatchedTree {
         }
     }
 
-    private func isMade(_ folder: String) -> Bool {
+    private func isMade(_ folder: String, _ made: Set<String>) -> Bool {
         var path = folder
         while path != "/" {
-            if madeFolders.contains(path) { return true }
+            if made.contains(path) { return true }
             path = WatchPlan.parent(of: path)
         }
         return false
     }
 
-    /// Polls what cannot be watched, and says so.
-    private func choosePolled(_ plan: WatchPlan, _ sighting: inout Sighting) {
-        var paths: [String] = []
+    private func complaints(_ plan: WatchPlan) -> [WatchComplaint] {
         var complaints: [WatchComplaint] = []
-        var remote: WatchComplaint?
-        let mounts = RemoteMounts(mountinfo: system.mountinfo())
-        for (index, path) in folders.paths.enumerated() {
-            let isWatched = inotify != nil && index < plan.mostWatched && refused[path] == nil
-            let fileSystem = mounts.type(at: path)
-            if let fileSystem {
-                remote = remote ?? .remote(folder: path, fileSystem: fileSystem)
-            }
-            if !isWatched || fileSystem != nil { paths.append(path) }
-        }
         if inotify == nil {
             complaints.append(pausedUntil == nil ? .unavailable(unavailable) : .overflowing)
         } else if folders.paths.count > plan.mostWatched {
@@ -224,8 +261,7 @@ final class WatchedTree {
         if !refused.isEmpty { complaints.append(.refused(refused)) }
         if let remote { complaints.append(remote) }
         if let path = folders.firstLeftOut { complaints.append(.leftOut(folder: path)) }
-        report.tell(complaints)
-        if polled.set(paths, of: folders, most: plan.mostEntries) { sighting.noteAnything() }
+        return complaints
     }
 
     /// Once is said and mended; what overflows again and again is let go for a while.
