@@ -4,7 +4,7 @@ import NightjarDaemon
 import Testing
 
 /// What editors, deployments and accidents do to files: each is one signal, after its end.
-@Suite(.timeLimit(.minutes(1))) struct `A habit of changing files` {
+@Suite(.timeLimit(.minutes(3))) struct `A habit of changing files` {
     private static let files = ["m.yaml", "plugins/m.lua", "plugins/hr/init.lua"]
 
     private let folder: WatchFolder
@@ -91,33 +91,42 @@ import Testing
         try await expectOneSignal()
     }
 
-    @Test(arguments: Self.files)
-    func `a slow writer`(file: String) async throws {
-        let open = try folder.open(file)
-        #expect(await !changes.watch.state().isQuiet)
-        open.write("half of it, ")
-        // Another watch, which sees what happens after it, says that there was time for a signal.
+    /// That there was time for a signal, and none came.
+    private func expectNoSignal(
+        _ sourceLocation: SourceLocation = #_sourceLocation
+    ) async throws {
+        #expect(await !changes.watch.state().isQuiet, sourceLocation: sourceLocation)
+        // What another watch sees happened after all that this one has seen.
         let other = WatchedChanges(
             WatchPlan(manifest: folder("releases/2/web.lua"), plugins: folder("releases/2"))
         )
         try folder.write("c", to: "releases/2/web.lua")
-        #expect(await other.next() == 1)
-        #expect(changes.signalsSoFar == 0)
+        #expect(await other.next() == 1, sourceLocation: sourceLocation)
+        #expect(changes.signalsSoFar == 0, sourceLocation: sourceLocation)
+    }
+
+    @Test(arguments: Self.files)
+    func `a slow writer`(file: String) async throws {
+        let open = try folder.open(file)
+        open.write("half of it, ")
+        try await expectNoSignal()
         open.write("and the rest")
         open.close()
         try await expectOneSignal()
     }
 
-    @Test func `a slow writer into a new folder`() async throws {
+    @Test func `a slow writer that has made a file and not written yet`() async throws {
+        let open = try folder.open("plugins/new.lua")
+        try await expectNoSignal()
+        open.write("all of it")
+        open.close()
+        try await expectOneSignal()
+    }
+
+    @Test func `a slow writer into a folder that was just made`() async throws {
         try folder.makeFolder("plugins/new/lib")
         let open = try folder.open("plugins/new/lib/dates.lua")
-        let other = WatchedChanges(
-            WatchPlan(manifest: folder("releases/2/web.lua"), plugins: folder("releases/2"))
-        )
-        #expect(await !changes.watch.state().isQuiet)
-        try folder.write("c", to: "releases/2/web.lua")
-        #expect(await other.next() == 1)
-        #expect(changes.signalsSoFar == 0)
+        try await expectNoSignal()
         open.write("all of it")
         open.close()
         try await expectOneSignal()
@@ -151,6 +160,12 @@ import Testing
     @Test(arguments: Self.files)
     func `a full disk, which truncates a file to nothing`(file: String) async throws {
         try folder.open(file).close()
+        try await expectOneSignal()
+    }
+
+    @Test(arguments: Self.files)
+    func `a time that is set`(file: String) async throws {
+        try folder.setTime(of: file)
         try await expectOneSignal()
     }
 

@@ -3,7 +3,7 @@ import Glibc
 import NightjarDaemon
 import Testing
 
-@Suite(.timeLimit(.minutes(1))) struct `The state of a file watch` {
+@Suite(.timeLimit(.minutes(3))) struct `The state of a file watch` {
     private let folder: WatchFolder
 
     init() throws {
@@ -25,7 +25,7 @@ import Testing
     @Test(arguments: [false, true])
     func `counts what has just changed`(polls: Bool) async throws {
         let watch = changes(polls: polls).watch
-        for number in 0..<300 {
+        for number in 0..<100 {
             let before = await watch.state()
             // Of another size each time: the clock of a file system may be coarse.
             try folder.write(String(repeating: "-", count: number), to: "plugins/m.lua")
@@ -38,7 +38,7 @@ import Testing
     @Test(arguments: [false, true])
     func `counts what has changed in a folder that has just come`(polls: Bool) async throws {
         let watch = changes(polls: polls).watch
-        for number in 0..<100 {
+        for number in 0..<50 {
             let place = "plugins/\(number)/lib"
             try folder.makeFolder(place)
             let before = await watch.state()
@@ -81,7 +81,7 @@ import Testing
     @Test(arguments: [false, true])
     func `tells which reading saw two states`(polls: Bool) async throws {
         let watch = changes(polls: polls).watch
-        let last = 400
+        let last = 150
         try folder.write("0", to: "plugins/a.lua")
         try folder.write("0", to: "plugins/b.lua")
         async let writing: Void = write(upTo: last)

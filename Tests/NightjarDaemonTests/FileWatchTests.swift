@@ -1,9 +1,10 @@
 import Foundation
 import Glibc
 import NightjarDaemon
+import Synchronization
 import Testing
 
-@Suite(.timeLimit(.minutes(1))) struct `A file watch` {
+@Suite(.timeLimit(.minutes(3))) struct `A file watch` {
     private let folder: WatchFolder
 
     init() throws {
@@ -87,6 +88,8 @@ import Testing
         try folder.rename("plugins/more.txt", to: "plugins/notes.txt")
         try folder.remove("plugins/notes.txt")
         try folder.write("b", to: "elsewhere/m.lua")
+        try folder.setTime(of: "plugins")
+        try folder.setTime(of: "plugins/hr")
         let state = await changes.watch.state()
         #expect(state.changes == 0 && state.isQuiet)
         #expect(changes.signalsSoFar == 0)
@@ -132,6 +135,45 @@ import Testing
         #expect(former > 0)
         try folder.write("b", to: "plugins/\(deepest)/new.lua")
         #expect(await changes.settled() > former)
+    }
+
+    @Test func `waits for whoever writes in a folder that is not watched yet`() async throws {
+        let new = folder("plugins/new")
+        let opened = Mutex<[OpenFile]>([])
+        var system = WatchSystem()
+        system.add = { [folder] descriptor, path, mask in
+            opened.withLock { opened in
+                guard path == new, opened.isEmpty else { return }
+                opened = (try? [folder.open("plugins/new/init.lua")]) ?? []
+            }
+            return inotify_add_watch(descriptor, path, mask)
+        }
+        let changes = WatchedChanges(plan, times: .hasty, system: system)
+        try folder.makeFolder("plugins/new")
+        // It would not be quiet only because of the folder: that has no wait here.
+        let other = WatchedChanges(plan, times: .hasty)
+        try folder.write("b", to: "plugins/m.lua")
+        #expect(await other.settled() > 0)
+        #expect(await !changes.watch.state().isQuiet)
+        #expect(changes.signalsSoFar == 0)
+        opened.withLock { $0.first?.close() }
+        #expect(await changes.settled() > 0)
+    }
+
+    @Test func `looks anew before a signal where that was too costly before`() async throws {
+        var system = WatchSystem()
+        system.add = { descriptor, path, mask in
+            let end = ContinuousClock.now + .milliseconds(10)
+            while .now < end {}
+            return inotify_add_watch(descriptor, path, mask)
+        }
+        let changes = WatchedChanges(plan, system: system)
+        try folder.write("b", to: "next/hr/lib/new.lua")
+        try folder.rename("plugins", to: "former")
+        try folder.rename("next", to: "plugins")
+        #expect(await changes.next() == 1)
+        try folder.write("c", to: "plugins/hr/lib/new.lua")
+        #expect(await changes.settled() == 2)
     }
 
     @Test func `merges what is of interest where two paths have one watch`() async throws {

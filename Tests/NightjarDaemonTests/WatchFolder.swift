@@ -61,6 +61,15 @@ final class WatchFolder: Sendable {
         try rename("alike", to: relative)
     }
 
+    /// Sets when it was last changed, and not when it was last read, as tar does.
+    func setTime(of relative: String) throws {
+        let times = [
+            // UTIME_OMIT, which Glibc's module does not show.
+            timespec(tv_sec: 0, tv_nsec: (1 << 30) - 2), timespec(tv_sec: 1, tv_nsec: 0),
+        ]
+        guard utimensat(AT_FDCWD, self(relative), times, 0) == 0 else { throw POSIXError(.EIO) }
+    }
+
     /// Whether any descriptor of this process watches a folder.
     func isWatched(_ relative: String) -> Bool {
         var info = stat()

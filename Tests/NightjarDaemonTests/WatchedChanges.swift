@@ -60,7 +60,8 @@ extension WatchTimes {
         times.longestQuiet = .milliseconds(500)
         times.absence = .milliseconds(500)
         times.longestChange = .seconds(30)
-        times.writing = .seconds(30)
+        times.writing = .seconds(3600)
+        times.longestWriting = .seconds(3600)
         return times
     }
 
@@ -70,7 +71,8 @@ extension WatchTimes {
         times.quiet = .zero
         times.longestQuiet = .zero
         times.absence = .zero
-        times.writing = .seconds(30)
+        times.writing = .seconds(3600)
+        times.longestWriting = .seconds(3600)
         times.poll = .milliseconds(5)
         times.pollQuiet = .milliseconds(5)
         return times

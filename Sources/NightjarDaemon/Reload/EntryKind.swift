@@ -4,8 +4,8 @@ import Glibc
 enum EntryKind {
     case folder
     case link(target: String)
-    /// A file, or what is none of these; empty only where it is a file.
-    case file(isEmpty: Bool)
+    /// A file, or what is none of these.
+    case file
     /// Nothing, or what may not be looked at.
     case missing
 
@@ -19,8 +19,7 @@ enum EntryKind {
         switch info.st_mode & S_IFMT {
         case S_IFDIR: self = .folder
         case S_IFLNK: self = Self.target(of: path).map { .link(target: $0) } ?? .missing
-        case S_IFREG: self = .file(isEmpty: info.st_size == 0)
-        default: self = .file(isEmpty: false)
+        default: self = .file
         }
     }
 

@@ -91,12 +91,15 @@ package struct FolderInterest: Sendable, Hashable {
             return isRemoved && isPlain ? .goneFolder : .place
         }
         let isWriting = event.mask & Self.writing != 0
+        let isFolder = event.mask & UInt32(IN_ISDIR) != 0
+        // As who sets a folder's time does.
+        if isFolder, isWriting { return .nothing }
         if entries.contains(event.name), !isWriting { return .place }
         let isComing = event.mask & Self.coming != 0
         if contents.contains(event.name) { return isComing ? .fileOrPlace : .file }
         // Hidden files are editors' and Git's own; no plugin has any.
         guard isPlugins, !event.name.isEmpty, !event.name.hasPrefix(".") else { return .nothing }
-        if event.mask & UInt32(IN_ISDIR) != 0 {
+        if isFolder {
             if event.mask & UInt32(IN_CREATE) != 0 { return .newFolder }
             return event.mask & UInt32(IN_DELETE) != 0 ? .goneFolder : .place
         }

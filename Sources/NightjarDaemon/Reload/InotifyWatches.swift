@@ -101,7 +101,7 @@ final class InotifyWatches {
         let path = event.name.isEmpty ? folder.path : WatchPlan.path(folder.path, event.name)
         switch folder.interest.meaning(of: event) {
         case .nothing: break
-        case .file: sighting.note(event)
+        case .file: sighting.note(event, isWritten: isWritten(event, path))
         case .place: sighting.note(event, isPlace: true)
         case .newFolder: sighting.noteNewFolder(event, at: path)
         case .goneFolder: sighting.noteGoneFolder(event)
@@ -111,7 +111,7 @@ final class InotifyWatches {
         case .fileOrPlace:
             switch EntryKind(of: path) {
             case .folder, .link: sighting.note(event, isPlace: true)
-            case .file(let isEmpty): sighting.note(event, isEmpty: isEmpty)
+            case .file: sighting.note(event, isWritten: isWritten(event, path))
             case .missing: sighting.note(event)
             }
         }
@@ -119,6 +119,11 @@ final class InotifyWatches {
 }
 
 extension InotifyWatches {
+    private func isWritten(_ event: InotifyEvents.Event, _ path: String) -> Bool {
+        if event.mask & UInt32(IN_CREATE) != 0 { return WritingSign.isMadeToBeWritten(path) }
+        return event.mask & UInt32(IN_MODIFY) != 0 && WritingSign.isWritten(path)
+    }
+
     /// What came of setting watches.
     struct Outcome {
         /// Folders that were not watched before, and their watches.

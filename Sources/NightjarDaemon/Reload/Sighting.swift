@@ -58,18 +58,15 @@ struct Sighting {
     /// Notes that a folder is looked at no more.
     mutating func noteUnseen(_ watch: CInt) { unseen.append(watch) }
 
-    /// Notes an event of a file or folder.
-    ///
-    /// A file that was made and is empty will be written to. One that is not has come by a link, or
-    /// there is an event for each write.
+    /// Notes an event of a file or folder; `isWritten` where somebody goes on writing to it.
     mutating func note(
         _ event: InotifyEvents.Event,
         isPlace: Bool = false,
-        isEmpty: Bool = false
+        isWritten: Bool = false
     ) {
         isPlaceChanged = isPlaceChanged || isPlace
         let file = FileChange.File(event.watch, event.name)
-        changes.append(FileChange(Self.kind(of: event, isEmpty), file, move: event.cookie))
+        changes.append(FileChange(Self.kind(of: event, isWritten), file, move: event.cookie))
         if event.mask & UInt32(IN_IGNORED) != 0 { noteUnseen(event.watch) }
     }
 
@@ -85,12 +82,11 @@ struct Sighting {
         goneFolders += 1
     }
 
-    private static func kind(of event: InotifyEvents.Event, _ isEmpty: Bool) -> FileChange.Kind {
+    private static func kind(of event: InotifyEvents.Event, _ isWritten: Bool) -> FileChange.Kind {
         switch event.mask & ~UInt32(IN_ISDIR) {
-        case UInt32(IN_MODIFY): .written
+        case _ where isWritten: .written
         case UInt32(IN_CLOSE_WRITE): .closed
-        case UInt32(IN_CREATE): isEmpty ? .written : .came
-        case UInt32(IN_MOVED_TO): .came
+        case UInt32(IN_CREATE), UInt32(IN_MOVED_TO): .came
         case UInt32(IN_DELETE), UInt32(IN_MOVED_FROM): .went
         default: .touched
         }

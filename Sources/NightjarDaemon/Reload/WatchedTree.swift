@@ -233,7 +233,7 @@ final class WatchedTree {
         for (folder, watch) in new where isMade(folder, made) {
             let listing = FolderListing(of: folder, most: plan.mostEntries)
             for (name, _) in listing.entries where FolderInterest.isLua(name) {
-                guard case .file(isEmpty: true) = EntryKind(of: WatchPlan.path(folder, name)) else {
+                guard WritingSign.isMadeToBeWritten(WatchPlan.path(folder, name)) else {
                     continue
                 }
                 sighting.noteWriting(FileChange.File(watch, name))
