@@ -1,5 +1,8 @@
 /// Copies what an alias stands for to the alias' place, and marks in it who brought it there.
 struct AliasCopy {
+    /// Of longer chains of aliases the middle is forgotten.
+    private static let maximumUses = 8
+
     private let use: Mark.Use
     private let levels: Int
     /// Shared by all marks that no other alias has brought in.
@@ -46,8 +49,8 @@ struct AliasCopy {
     private mutating func used(_ mark: Mark) -> Mark {
         guard !mark.uses.isEmpty else { return mark.used(first) }
         if let known = others[mark.uses] { return mark.used(known) }
-        let longer = mark.uses + [use]
-        others[mark.uses] = longer
-        return mark.used(longer)
+        let longer = mark.uses.prefix(Self.maximumUses - 1) + [use]
+        others[mark.uses] = Array(longer)
+        return mark.used(Array(longer))
     }
 }

@@ -135,6 +135,7 @@ extension EventReading {
         guard !event.isHidden else { return [] }
         let titled = catalog.events(titled: event.value)
         guard titled.isEmpty else { return titled.map(\.type) }
+        guard ["1.0", "1.0)", "1.0）"].contains(where: event.value.hasSuffix) else { return [] }
         let bare = event.value.lowercased().replacing("v1.0", with: "")
             .filter { !" ()（）".contains($0) }
         return catalog.group(named: bare).map { [$0.chineseName] } ?? []

@@ -12,6 +12,11 @@ package struct ManifestReading: Sendable {
     /// All findings, in file order.
     package let findings: [Finding]
 
+    /// How many keys and values were read, those that aliases bring in each time that they do.
+    ///
+    /// Time and memory of a reading grow with it, and it is bounded: see `YAMLComposer`.
+    package let values: Int
+
     /// How many steps it took to hold the subscriptions' patterns against each other.
     ///
     /// It grows with the length of the manifest, and is bounded where patterns cross a lot.
@@ -66,6 +71,7 @@ package struct ManifestReader: Sendable {
                 manifest: nil,
                 plugins: nil,
                 findings: context.findings.inFileOrder,
+                values: 0,
                 steps: 0,
                 lines: nil
             )
@@ -77,6 +83,7 @@ package struct ManifestReader: Sendable {
             manifest: context.findings.hasErrors ? nil : parts?.manifest,
             plugins: parts?.plugins,
             findings: lines.shown(below: context.findings.inFileOrder),
+            values: document.values,
             steps: context.steps.made,
             lines: lines
         )

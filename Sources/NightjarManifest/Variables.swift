@@ -29,33 +29,41 @@ struct Variables: Sendable {
         var known: Set<Fault> = []
         var isExpanded = false
         var rest = text[...]
-        while let dollar = rest.utf8.firstIndex(of: Self.dollar) {
-            value += rest[..<dollar]
-            rest = rest[dollar...]
-            if rest.utf8.starts(with: "$${".utf8) {
-                value += "${"
-                rest = rest[rest.utf8.index(dollar, offsetBy: 3)...]
-            } else if rest.utf8.starts(with: "${".utf8) {
-                isExpanded = true
-                guard let end = rest.utf8.firstIndex(of: UInt8(ascii: "}")) else {
-                    return (
-                        value, true, known.contains(.malformed) ? faults : faults + [.malformed]
-                    )
-                }
-                switch lookUp(rest[rest.utf8.index(dollar, offsetBy: 2)..<end]) {
-                case .success(let found): value += found
-                case .failure(let fault): if known.insert(fault).inserted { faults.append(fault) }
-                }
-                guard value.utf8.count <= Self.maximumBytes else {
-                    return ("", true, faults + [.tooLong])
-                }
-                rest = rest[rest.utf8.index(after: end)...]
-            } else {
-                value += "$"
-                rest = rest[rest.utf8.index(after: dollar)...]
+        while let (dollar, brace) = Self.opening(in: rest) {
+            let before = rest[..<dollar]
+            rest = rest[rest.utf8.index(after: brace)...]
+            if before.utf8.last == Self.dollar {
+                value += before.dropLast() + "${"
+                continue
             }
+            value += before
+            isExpanded = true
+            guard let end = rest.utf8.firstIndex(of: UInt8(ascii: "}")) else {
+                return (value, true, known.contains(.malformed) ? faults : faults + [.malformed])
+            }
+            switch lookUp(rest[..<end]) {
+            case .success(let found): value += found
+            case .failure(let fault): if known.insert(fault).inserted { faults.append(fault) }
+            }
+            guard value.utf8.count <= Self.maximumBytes else {
+                return ("", true, faults + [.tooLong])
+            }
+            rest = rest[rest.utf8.index(after: end)...]
         }
         return (value + rest, isExpanded, faults)
+    }
+
+    /// Where the next `${` stands.
+    private static func opening(in text: Substring) -> (dollar: String.Index, brace: String.Index)?
+    {
+        let bytes = text.utf8
+        var start = bytes.startIndex
+        while let found = bytes[start...].firstIndex(of: dollar) {
+            start = bytes.index(after: found)
+            guard start < bytes.endIndex else { return nil }
+            if bytes[start] == UInt8(ascii: "{") { return (found, start) }
+        }
+        return nil
     }
 
     private static let dollar = UInt8(ascii: "$")

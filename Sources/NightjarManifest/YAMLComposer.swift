@@ -50,6 +50,7 @@ struct YAMLComposer {
             composer.report(error, in: text)
         }
         findings = composer.findings
+        composer.read.values = composer.size.values
         return composer.read
     }
 
@@ -167,8 +168,6 @@ struct YAMLComposer {
             throw unknown(name, at: use.mark)
         }
         read.aliases.insert(name)
-        size.values += anchored.size.values
-        size.text += anchored.size.text
         aliased.values += anchored.size.values
         aliased.text += anchored.size.text
         guard aliased.values <= Self.maximumValues, aliased.text <= Self.maximumAliasedText else {
@@ -179,6 +178,8 @@ struct YAMLComposer {
             )
             throw .told
         }
+        size.values += anchored.size.values
+        size.text += anchored.size.text
         var copy = AliasCopy(use, levels: Self.maximumDepth - depth)
         guard let node = copy.copied(anchored.node) else { throw .tooDeep(use.mark) }
         return node

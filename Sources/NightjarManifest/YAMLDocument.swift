@@ -16,6 +16,9 @@ struct YAMLDocument: Sendable {
     /// The names of all anchors that an alias stands for.
     var aliases: Set<String> = []
 
+    /// How many keys and values were read, those that aliases bring in each time that they do.
+    var values = 0
+
     /// Where the text stops being YAML; nil when it never does.
     var fault: YAMLFault?
 }

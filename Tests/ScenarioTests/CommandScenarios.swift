@@ -36,7 +36,8 @@ import Testing
         ("leaving", "return { x = function() end }", "has no handler for 用户离职"),
         ("other", "return function() end", "does not exist"),
     ])
-    func `refuses a plugin that cannot serve`(name: String, text: String, says: String) throws {
+    func `refuses a plugin that cannot serve`(name: String, text: String, says: String) async throws
+    {
         let folder = try ScenarioFolder.people(leaving: text)
         if name == "other" {
             try FileManager.default.removeItem(
@@ -72,9 +73,11 @@ import Testing
         #expect(run.errors.contains("Usage:") || run.errors.contains("Error:"))
     }
 
-    @Test(arguments: [[], ["run"], ["check"], ["send"], ["events"], ["schema"]])
-    func `teaches by help`(command: [String]) throws {
-        let run = try Program.run("nightjar", command + ["--help"], in: try ScenarioFolder())
+    @Test(arguments: [
+        [], ["run"], ["check"], ["send"], ["events"], ["reload"], ["status"], ["schema"],
+    ])
+    func `teaches by help`(command: [String]) async throws {
+        let run = try await Program.run("nightjar", command + ["--help"], in: try ScenarioFolder())
         #expect(run.status == 0)
         #expect(run.output.contains("USAGE: nightjar"))
     }
@@ -88,10 +91,18 @@ import Testing
 
     @Test func `gives events to programs, and says when there are none`() throws {
         let folder = try ScenarioFolder()
-        let found = try Program.run("nightjar", ["events", "--format", "json", "离职"], in: folder)
+        let found = try await Program.run(
+            "nightjar",
+            ["events", "--format", "json", "离职"],
+            in: folder
+        )
         #expect(found.status == 0)
         #expect(found.output.contains("\"type\": \"contact.user.deleted_v3\""))
-        let missed = try Program.run("nightjar", ["events", "contact.user.deletd_v3"], in: folder)
+        let missed = try await Program.run(
+            "nightjar",
+            ["events", "contact.user.deletd_v3"],
+            in: folder
+        )
         #expect(missed.status == 1)
         #expect(missed.output == "")
         #expect(missed.errors.contains("did you mean \"contact.user.deleted_v3\"?"))
