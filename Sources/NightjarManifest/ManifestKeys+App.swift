@@ -104,8 +104,8 @@ extension ManifestKeys {
             .list(of: "networks", .text(.network)),
             "the networks that deliveries are accepted from",
             details: """
-                Left out or empty, they come from anywhere. The check warns of an EBaaS app with \
-                neither this nor a `token`.
+                Left out, they come from anywhere; an empty list is refused. The check warns of \
+                an EBaaS app with neither this nor a `token`.
                 """,
             example: "allow_from: [10.0.0.0/8]"
         )
