@@ -6,8 +6,8 @@ struct DuplicateSubscription {
     let patterns: [EventPattern]
     /// The first of ``patterns`` that meets another's.
     let first: Int
-    /// Which of ``patterns`` meet another's at all.
-    let isTaken: [Bool]
+    /// Whether all of its events that are known have other subscriptions.
+    let isTaken: Bool
     /// Whose that is.
     let other: ManifestText
     let otherPatterns: [EventPattern]
@@ -38,8 +38,10 @@ struct DuplicateSubscription {
                 findings.note("\(present), and takes all of it", at: other.mark),
                 findings.note(Self.advice(other, otherPatterns)),
             ]
-        case (false, true) where isTakenWhole, (false, false) where isTakenWhole:
-            let text = "every event of \(event.shown) is subscribed elsewhere: this line can go"
+        case (false, true) where isTaken, (false, false) where isTaken:
+            let known = patterns.count > 1 ? "" : " that the catalog knows"
+            let text =
+                "every event of \(event.shown)\(known) is subscribed elsewhere: this line can go"
             return [findings.note("\(present) already", at: other.mark), findings.note(text)]
         case (false, true):
             return [
@@ -53,9 +55,6 @@ struct DuplicateSubscription {
             ]
         }
     }
-
-    /// Whether each of several types, which a group stands for, is subscribed elsewhere.
-    private var isTakenWhole: Bool { patterns.count > 1 && isTaken.allSatisfy { $0 } }
 
     /// What to do when `wide` takes more than it should.
     private static func advice(_ wide: ManifestText, _ patterns: [EventPattern]) -> String {

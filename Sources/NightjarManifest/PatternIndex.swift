@@ -53,6 +53,15 @@ struct PatternIndex {
         return other
     }
 
+    /// The first owner of a pattern that matches `type`; nil when none does.
+    func owner(of type: String, _ steps: inout Steps) -> Int? {
+        let path: [Int?] = EventPattern(type).parts.map { parts[$0] ?? Self.unknown }
+        return first(meeting: path[...], below: 0, &steps)
+    }
+
+    /// The number of a part that stands in no pattern.
+    private static let unknown = -1
+
     private mutating func insert(_ path: [Int?], of owner: Int) {
         var place = 0
         for (index, part) in path.enumerated() {

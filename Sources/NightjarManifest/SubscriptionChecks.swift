@@ -42,7 +42,7 @@ struct SubscriptionChecks {
             if context.steps.areExhausted {
                 reportCrossing(draft, &context)
             } else {
-                report(draft, target, others.map { $0 == place ? nil : $0 }, &context)
+                report(place, target, others.map { $0 == place ? nil : $0 }, &context)
             }
         }
     }
@@ -59,21 +59,26 @@ struct SubscriptionChecks {
 
     /// Takes for each pattern of a subscription the place of another that gets the same events.
     private func report(
-        _ draft: SubscriptionDraft,
+        _ place: Int,
         _ target: EventTarget,
         _ others: [Int?],
         _ context: inout ManifestContext
     ) {
-        guard let index = others.firstIndex(where: { $0 != nil }), let place = others[index],
-            let event = draft.event, let otherEvent = drafts[place].event
+        guard let index = others.firstIndex(where: { $0 != nil }), let other = others[index],
+            let event = drafts[place].event, let otherEvent = drafts[other].event
         else { return }
+        let otherPatterns = drafts[other].target?.patterns ?? []
+        let isTaken =
+            target.patterns.count > 1
+            ? others.allSatisfy { $0 != nil }
+            : areKnownEventsTaken(place, target, not: otherPatterns, &context)
         let duplicate = DuplicateSubscription(
             event: event,
             patterns: target.patterns,
             first: index,
-            isTaken: others.map { $0 != nil },
+            isTaken: isTaken,
             other: otherEvent,
-            otherPatterns: drafts[place].target?.patterns ?? []
+            otherPatterns: otherPatterns
         )
         context.findings.error(
             .duplicateSubscription,
@@ -81,6 +86,26 @@ struct SubscriptionChecks {
             duplicate.message,
             notes: duplicate.notes(context.findings)
         )
+    }
+
+    /// Whether the catalog has events of a pattern, and all of them are subscribed before, though
+    /// `others` alone do not take all of it.
+    private func areKnownEventsTaken(
+        _ place: Int,
+        _ target: EventTarget,
+        not others: [EventPattern],
+        _ context: inout ManifestContext
+    ) -> Bool {
+        guard let app = drafts[place].app?.value, drafts[place].platform == .feishu,
+            let version = target.version, let pattern = target.patterns.first, !pattern.isExact,
+            !others.contains(where: { $0.covers(pattern) }),
+            let index = indexes[IndexKey(app: app, version: version)]
+        else { return false }
+        let events = context.catalog.events(matching: pattern, of: version)
+        return !events.isEmpty
+            && events.allSatisfy { event in
+                index.owner(of: event.type, &context.steps).map { $0 < place } ?? false
+            }
     }
 
     // MARK: One occurrence, two events
