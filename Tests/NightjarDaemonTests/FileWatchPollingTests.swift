@@ -270,9 +270,13 @@ import Testing
     }
 }
 
-/// Is set until it is cleared.
+/// Is set or not, to all threads.
 final class Flag: Sendable {
-    private let value = Atomic(true)
+    private let value: Atomic<Bool>
+
+    init(isSet: Bool = true) { value = Atomic(isSet) }
+
+    func set() { value.store(true, ordering: .releasing) }
 
     var isSet: Bool { value.load(ordering: .acquiring) }
 

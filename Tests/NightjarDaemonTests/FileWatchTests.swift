@@ -1,3 +1,4 @@
+import Dispatch
 import Foundation
 import Glibc
 import NightjarDaemon
@@ -131,8 +132,11 @@ import Testing
             return watch
         }
         let changes = WatchedChanges(plan, times: .hasty, system: system)
+        // Each time that it gives up, a signal brings it to look again.
+        while !folder.isWatched("plugins/\(deepest)") {
+            try #require(await changes.next() > 0)
+        }
         let former = await changes.settled()
-        #expect(former > 0)
         try folder.write("b", to: "plugins/\(deepest)/new.lua")
         #expect(await changes.settled() > former)
     }
@@ -151,8 +155,9 @@ import Testing
         let changes = WatchedChanges(plan, times: .hasty, system: system)
         try folder.makeFolder("plugins/new")
         // It would not be quiet only because of the folder: that has no wait here.
-        let other = WatchedChanges(plan, times: .hasty)
-        try folder.write("b", to: "plugins/m.lua")
+        let elsewhere = WatchPlan(manifest: folder("m.yaml"), plugins: folder("elsewhere"))
+        let other = WatchedChanges(elsewhere, times: .hasty)
+        try folder.write("b", to: "m.yaml")
         #expect(await other.settled() > 0)
         #expect(await !changes.watch.state().isQuiet)
         #expect(changes.signalsSoFar == 0)
@@ -172,6 +177,7 @@ import Testing
         try folder.rename("plugins", to: "former")
         try folder.rename("next", to: "plugins")
         #expect(await changes.next() == 1)
+        #expect(await changes.settled() == 1)
         try folder.write("c", to: "plugins/hr/lib/new.lua")
         #expect(await changes.settled() == 2)
     }
@@ -191,6 +197,35 @@ import Testing
         #expect(await changes.next() == 1)
         try folder.write("b", to: "plugins/m.yaml")
         #expect(await changes.next() == 2)
+    }
+
+    @Test func `does not signal what it is about to when it is stopped`() async throws {
+        let plugins = folder("plugins")
+        let (entering, entered) = AsyncStream.makeStream(of: Void.self)
+        let (isWaiting, isOver) = (Flag(isSet: false), DispatchSemaphore(value: 0))
+        var system = WatchSystem()
+        system.add = { descriptor, path, mask in
+            // Too long for it to look anew before it signals.
+            let end = ContinuousClock.now + .milliseconds(10)
+            while .now < end {}
+            if path == plugins, isWaiting.isSet {
+                isWaiting.clear()
+                entered.yield()
+                isOver.wait()
+            }
+            return inotify_add_watch(descriptor, path, mask)
+        }
+        let changes = WatchedChanges(plan, times: .hasty, system: system)
+        isWaiting.set()
+        try folder.write("b", to: "next/hr/init.lua")
+        try folder.rename("plugins", to: "former")
+        try folder.rename("next", to: "plugins")
+        _ = await entering.first { true }
+        let former = changes.signalsSoFar
+        changes.watch.stop()
+        isOver.signal()
+        _ = await changes.watch.state()
+        #expect(changes.signalsSoFar == former)
     }
 
     @Test func `does not signal once it is stopped`() async throws {

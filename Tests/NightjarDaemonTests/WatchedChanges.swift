@@ -56,9 +56,9 @@ extension WatchTimes {
     /// Enough for a busy machine to do the next step of a test before the last one is signalled.
     static var patient: WatchTimes {
         var times = WatchTimes()
-        times.quiet = .milliseconds(200)
-        times.longestQuiet = .milliseconds(500)
-        times.absence = .milliseconds(500)
+        times.quiet = .milliseconds(300)
+        times.longestQuiet = .seconds(1)
+        times.absence = .seconds(1)
         times.longestChange = .seconds(30)
         times.writing = .seconds(3600)
         times.longestWriting = .seconds(3600)
