@@ -132,6 +132,28 @@ import Testing
         try await expectOneSignal()
     }
 
+    @Test(arguments: Self.files)
+    func `a file replaced while somebody writes to the former one`(file: String) async throws {
+        let open = try folder.open(file)
+        open.write("half of it, ")
+        try folder.write("b", to: "new")
+        try folder.rename("new", to: file)
+        open.write("and more that nobody will read")
+        try await expectOneSignal()
+        try folder.remove(file)
+        try folder.write("c", to: file)
+        open.write("and more")
+        #expect(await changes.settled() == 3)
+    }
+
+    @Test func `a folder removed while somebody writes in it`() async throws {
+        let open = try folder.open("plugins/hr/init.lua")
+        open.write("half of it, ")
+        try folder.remove("plugins/hr")
+        open.write("and more that nobody will read")
+        try await expectOneSignal()
+    }
+
     @Test func `one who opens, writes and closes, again and again`() async throws {
         for line in 0..<100 {
             let handle = try #require(FileHandle(forWritingAtPath: folder("plugins/m.lua")))
