@@ -182,7 +182,7 @@ let package = Package(
             "NightjarScriptsTests",
             ["NightjarScripts", "NightjarCore", "LuaSandbox", logging]
         ),
-        tests("ScenarioTests", ["NightjarHTTP"]),
+        tests("ScenarioTests", ["NightjarHTTP", "NightjarCore"]),
     ],
     cLanguageStandard: .gnu11
 )

@@ -81,6 +81,9 @@ public final class Sandbox: Sendable {
         }
     }
 
+    /// How many worker processes there are now, stuck and starting ones among them.
+    public var workers: Int { state.withLock { $0.alive.count } }
+
     /// Compiles the plugin and runs its top level in a worker that ends afterwards.
     ///
     /// - Throws: ``LoadFailure``.

@@ -1,3 +1,4 @@
+import Foundation
 import LuaSandbox
 package import Logging
 import NightjarCore
@@ -26,7 +27,7 @@ package struct Daemon: Sendable {
     /// - Throws: When the listen address cannot be had.
     package func run() async throws -> [Finding] {
         ProcessSignals.prepare()
-        switch await assemble() {
+        switch try await assemble() {
         case .refused(let findings): return findings
         case .ready(let services, let record):
             try await serve(services)
@@ -43,15 +44,20 @@ package struct Daemon: Sendable {
 
     /// Puts the parts together.
     ///
-    /// Only ``CurrentGeneration`` and, until it runs, the reloader hold the first generation
-    /// afterwards: whoever else did would keep its workers for the daemon's whole life.
-    private func assemble() async -> Assembly {
+    /// Only ``CurrentGeneration`` and the reloader hold the first generation afterwards: whoever
+    /// else did would keep its workers for the daemon's whole life.
+    private func assemble() async throws -> Assembly {
         let loops = EventLoops()
         let builder = GenerationBuilder(options, loops: loops.loops, logger: logger)
-        let first = await builder.build(.start)
-        guard let build = first.build else { return .refused(first.findings) }
+        let log = LoadLog(logger)
+        let first = await builder.build(.start) { log.note($0, of: $1) }
+        guard let build = first.build, let plan = first.watchPlan else {
+            return .refused(first.findings)
+        }
         for finding in first.findings { logger.warning("\(finding.description)") }
 
+        // Before anything else is touched: who is second must not disturb the first.
+        let socket = try openSocket()
         let generations = CurrentGeneration(build.generation)
         let gate = Gate()
         let record = DispatchRecord(logger: logger)
@@ -62,20 +68,64 @@ package struct Daemon: Sendable {
             gate: gate,
             record: record
         )
-        let endpoint = Endpoint(
-            manifest: build.manifest,
-            loops: loops,
-            gate: gate,
-            logger: logger,
-            answer: dispatcher.answer
+        do {
+            let endpoint = try await Endpoint(
+                build.manifest,
+                loops: loops,
+                gate: gate,
+                logger: logger,
+                answer: dispatcher.answer
+            )
+            let reloader = Reloader(
+                builder: builder,
+                generations: generations,
+                endpoint: endpoint,
+                first: (build, plan),
+                logger: logger
+            )
+            var services: [any Service] = [endpoint, reloader, HangupService(reloader: reloader)]
+            if let socket {
+                services.append(
+                    try await ControlServer(
+                        at: socket,
+                        loops: loops,
+                        identity: identity,
+                        reloader: reloader,
+                        endpoint: endpoint,
+                        record: record
+                    )
+                )
+            }
+            return .ready(services, record)
+        } catch {
+            socket?.remove()
+            throw error
+        }
+    }
+
+    private var identity: ControlServer.Identity {
+        ControlServer.Identity(
+            version: options.version,
+            manifest: URL(fileURLWithPath: options.manifestPath).path,
+            startedAt: Date()
         )
-        let reloader = Reloader(
-            builder: builder,
-            generations: generations,
-            first: first,
-            logger: logger
-        )
-        return .ready([endpoint, reloader, HangupService(reloader: reloader)], record)
+    }
+
+    /// The control socket; nil, and said, where there can be none.
+    ///
+    /// - Throws: ``ListenError`` when another daemon is there.
+    private func openSocket() throws(ListenError) -> UnixSocket? {
+        let path = options.socket ?? ControlPlace.standard(for: options.manifestPath)
+        do throws(ListenError) {
+            return try UnixSocket(at: path)
+        } catch {
+            guard !error.isInUse, options.socket == nil else { throw error }
+            logger.warning(
+                "nightjar reload and nightjar status cannot be used; name a place with --socket",
+                metadata: ["reason": "\(error)"]
+            )
+            return nil
+        }
     }
 
     private func serve(_ services: [any Service]) async throws {

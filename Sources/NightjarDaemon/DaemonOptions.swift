@@ -15,17 +15,27 @@ package struct DaemonOptions: Sendable {
     /// Whether workers are jailed.
     package var isJailed: Bool
 
+    /// The path of the control socket; nil for its standard place.
+    package var socket: String?
+
+    /// The program's version, for its status.
+    package var version: String
+
     /// Makes options.
     package init(
         manifestPath: String,
         environment: [String: String],
         workerPath: String,
-        isJailed: Bool = true
+        isJailed: Bool = true,
+        socket: String? = nil,
+        version: String = ""
     ) {
         self.manifestPath = manifestPath
         self.environment = environment
         self.workerPath = workerPath
         self.isJailed = isJailed
+        self.socket = socket
+        self.version = version
     }
 }
 

@@ -77,17 +77,6 @@ package struct EventSender: Sendable {
     }
 }
 
-extension Result {
-    /// Runs `body` and keeps what comes of it.
-    fileprivate init(_ body: () async throws(Failure) -> Success) async {
-        do throws(Failure) {
-            self = .success(try await body())
-        } catch {
-            self = .failure(error)
-        }
-    }
-}
-
 extension ListenAddress {
     /// A listener on all addresses is reached on the loopback one.
     fileprivate var reachable: String {

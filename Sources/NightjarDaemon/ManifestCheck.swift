@@ -12,11 +12,13 @@ package struct ManifestCheck: Sendable {
     }
 
     /// All findings, in file order.
-    package func findings() async -> [Finding] {
+    ///
+    /// `progress` is told how many plugins are loaded.
+    package func findings(progress: LoadProgress? = nil) async -> [Finding] {
         let loops = EventLoops(count: 1)
         let silent = Logger(label: "nightjar.check") { _ in SwiftLogNoOpLogHandler() }
         let builder = GenerationBuilder(options, loops: loops.loops, logger: silent)
         // The loops go with the process.
-        return await builder.build(.check).findings
+        return await builder.build(.check, progress: progress).findings
     }
 }

@@ -144,5 +144,10 @@ extension Finding {
         case pluginTestsNotLoaded = "plugin-tests-not-loaded"
         /// A test of the plugin fails.
         case pluginTestFailed = "plugin-test-failed"
+
+        // MARK: A running daemon
+
+        /// The address that the manifest names cannot be listened on.
+        case cannotListen = "cannot-listen"
     }
 }

@@ -5,6 +5,9 @@ package struct Manifest: Sendable {
     /// Where platforms deliver to.
     package let listen: ListenAddress
 
+    /// Where that stands; where the manifest begins when it is left out.
+    package let listenPlace: Place
+
     /// Where deliveries and values are kept.
     package let store: Store
 

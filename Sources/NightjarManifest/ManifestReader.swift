@@ -144,6 +144,7 @@ package struct ManifestReader: Sendable {
         guard !context.findings.hasErrors, let listen, let store else { return (nil, wanted) }
         let manifest = Manifest(
             listen: listen,
+            listenPlace: context.findings.place(fields.mark(of: Keys.listen)),
             store: store,
             plugins: wanted,
             trustedProxies: proxies,

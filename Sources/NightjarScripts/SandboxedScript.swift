@@ -28,6 +28,9 @@ package struct SandboxedScript: Script {
         self.newFaultID = newFaultID
     }
 
+    /// How many worker processes it has now, those that are about to end among them.
+    package var workers: Int { sandbox.workers }
+
     /// Runs the handler in the sandbox, and says its end in the dispatcher's words.
     package func run(
         _ event: Event,

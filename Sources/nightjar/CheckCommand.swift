@@ -33,29 +33,26 @@ struct CheckCommand: AsyncParsableCommand {
             """
     )
 
-    /// How findings are printed.
-    enum Format: String, ExpressibleByArgument, CaseIterable {
-        case text
-        case json
-    }
-
     @OptionGroup var manifest: ManifestOptions
 
-    @Option(help: "How findings are printed: for people, or as JSON for programs.")
-    var format = Format.text
+    @Option(help: OutputFormat.help)
+    var format = OutputFormat.text
 
     func run() async throws {
-        let findings = await ManifestCheck(try manifest.daemonOptions()).findings()
+        let check = ManifestCheck(try manifest.daemonOptions())
+        let findings = await Progress.telling("reading the manifest") { progress in
+            await check.findings { progress.say("loading plugins: \($0) of \($1)") }
+        }
         let report = FindingReport(findings)
         switch format {
         case .json: StandardStream.output.write(try report.json())
-        case .text: print(findings, report)
+        case .text: print(report)
         }
         if report.errors > 0 { throw ExitCode(ExitStatus.failure.rawValue) }
     }
 
-    private func print(_ findings: [Finding], _ report: FindingReport) {
-        FindingPrinter.print(findings)
+    private func print(_ report: FindingReport) {
+        FindingPrinter.print(report)
         guard report.errors == 0 else { return }
         let counts = ["no errors", report.summary].filter { !$0.isEmpty }.joined(separator: ", ")
         StandardStream.output.write("\(manifest.manifest): \(counts)\n")

@@ -31,13 +31,8 @@ struct EventsCommand: ParsableCommand {
             """
     )
 
-    /// How the answer is written.
-    enum Format: String, ExpressibleByArgument, CaseIterable {
-        case text, json
-    }
-
-    @Option(help: "text for people, json for programs.")
-    var format = Format.text
+    @Option(help: OutputFormat.help)
+    var format = OutputFormat.text
 
     @Argument(help: "A part of a type or of a name; several words, or a pattern with *.")
     var query: [String] = []
@@ -45,7 +40,7 @@ struct EventsCommand: ParsableCommand {
     func run() throws {
         let query = query.joined(separator: " ")
         let report = EventReport(query: query)
-        if format == .json { print(report.json) }
+        if format == .json { StandardStream.output.write("\(report.json)\n") }
         guard !report.isEmpty else {
             guard format == .text else { throw ExitCode(ExitStatus.failure.rawValue) }
             let question = report.suggestion.map { "did you mean \"\($0)\"? " } ?? ""
@@ -55,6 +50,6 @@ struct EventsCommand: ParsableCommand {
                     "\(question)try a shorter part; events of people and EBaaS are not listed here"
             )
         }
-        if format == .text { print(report.text) }
+        if format == .text { StandardStream.output.write("\(report.text)\n") }
     }
 }

@@ -13,17 +13,23 @@ struct Nightjar: AsyncParsableCommand {
               nightjar check           is the manifest right, do the plugins load?
               nightjar run             serve it; changes of manifest and plugins are taken on
               nightjar send --app APP FILE   play the platform: send an event, see the reply
+              nightjar status          what does the running daemon serve, what did it refuse?
+              nightjar reload          have it take on the files now, and see what becomes of it
               nightjar events QUERY    which events are there?
               nightjar schema          what editors need to complete the manifest
 
             Exit codes: 0 all is well, 1 something was found or failed, 2 wrong usage.
             """,
-        version: "0.1.0",
+        version: Self.number,
         subcommands: [
             RunCommand.self, CheckCommand.self, SendCommand.self, EventsCommand.self,
             SchemaCommand.self,
+            ReloadCommand.self, StatusCommand.self,
         ]
     )
+
+    /// The version.
+    static let number = "0.1.0"
 
     static func main() async {
         do {

@@ -1,5 +1,6 @@
 import ArgumentParser
 import NightjarDaemon
+import NightjarManifest
 
 /// Serves a manifest.
 struct RunCommand: AsyncParsableCommand {
@@ -16,6 +17,12 @@ struct RunCommand: AsyncParsableCommand {
     @OptionGroup var manifest: ManifestOptions
     @OptionGroup var log: LogOptions
 
+    @Option(
+        help: "The socket for `nightjar status` and `reload`, if not var/nightjar.sock.",
+        completion: .file()
+    )
+    var socket: String?
+
     /// How long the end waits for a reader of the log that is slow.
     private static let lastWords = Duration.seconds(2)
 
@@ -23,11 +30,12 @@ struct RunCommand: AsyncParsableCommand {
         let sink = LogSink(descriptor: 2)
         // What the log has comes before whatever the command says at its end.
         defer { sink.flush(within: Self.lastWords) }
-        let findings = try await Daemon(manifest.daemonOptions(), logger: log.logger(to: sink))
-            .run()
+        var options = try manifest.daemonOptions()
+        options.socket = socket
+        let findings = try await Daemon(options, logger: log.logger(to: sink)).run()
         sink.flush(within: Self.lastWords)
         guard !findings.isEmpty else { return }
-        FindingPrinter.print(findings)
+        FindingPrinter.print(FindingReport(findings))
         throw ExitCode(ExitStatus.failure.rawValue)
     }
 }

@@ -45,7 +45,7 @@ struct SendCommand: AsyncParsableCommand {
             environment: ProcessInfo.processInfo.environment
         ).read(try InputFile.read(manifest))
         guard let known = reading.manifest else {
-            FindingPrinter.print(reading.findings.filter { $0.severity == .error })
+            FindingPrinter.print(FindingReport(reading.findings.filter { $0.severity == .error }))
             throw ExitCode(ExitStatus.failure.rawValue)
         }
         let sender = try EventSender(app: app, of: known, url: url)

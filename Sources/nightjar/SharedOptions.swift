@@ -29,7 +29,8 @@ struct ManifestOptions: ParsableArguments {
             manifestPath: manifest,
             environment: ProcessInfo.processInfo.environment,
             workerPath: worker,
-            isJailed: !noJail
+            isJailed: !noJail,
+            version: Nightjar.number
         )
     }
 }

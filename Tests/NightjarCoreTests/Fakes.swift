@@ -70,7 +70,8 @@ extension Subscription {
         order: Int = 0,
         pattern: String,
         version: EventVersion?,
-        script: any Script = FakeScript()
+        script: any Script = FakeScript(),
+        tally: PluginTally = PluginTally()
     ) -> Subscription {
         Subscription(
             order: order,
@@ -78,7 +79,8 @@ extension Subscription {
             version: version,
             identity: .user,
             timeout: .milliseconds(2500),
-            script: script
+            script: script,
+            tally: tally
         )
     }
 }

@@ -4,6 +4,8 @@ import NightjarHTTP
 struct Client: Sendable {
     private let url: String
 
+    init(address: String) { url = "http://\(address)/people/hr" }
+
     init(_ daemon: RunningDaemon, path: String = "/people/hr") async throws {
         url = "http://\(try await daemon.address)\(path)"
     }

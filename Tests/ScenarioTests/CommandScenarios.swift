@@ -2,13 +2,13 @@ import Foundation
 import Testing
 
 @Suite struct `The command` {
-    @Test func `finds nothing wrong with the example`() throws {
-        let run = try Program.run("nightjar", ["check"], in: try .example())
+    @Test func `finds nothing wrong with the example`() async throws {
+        let run = try await Program.run("nightjar", ["check"], in: try .example())
         #expect(run.output == "subscriptions.yaml: no errors\n", "\(run.errors)")
         #expect(run.status == 0)
     }
 
-    @Test func `refuses the resignation that would arrive twice`() throws {
+    @Test func `refuses the resignation that would arrive twice`() async throws {
         let folder = try ScenarioFolder()
         try folder.write("return function() end", to: "plugins/offboarding.lua")
         try folder.write(
@@ -22,7 +22,7 @@ import Testing
             """,
             to: "subscriptions.yaml"
         )
-        let run = try Program.run("nightjar", ["check"], in: folder)
+        let run = try await Program.run("nightjar", ["check"], in: folder)
         #expect(run.status == 1)
         #expect(run.errors.contains("subscriptions.yaml:6:24: error:"))
         #expect(run.errors.contains("user_leave"))
@@ -44,21 +44,21 @@ import Testing
                 at: folder.url.appendingPathComponent("plugins/leaving.lua")
             )
         }
-        let run = try Program.run("nightjar", ["check"], in: folder)
+        let run = try await Program.run("nightjar", ["check"], in: folder)
         #expect(run.status == 1)
         #expect(run.errors.contains("subscriptions.yaml:6:"), "\(run.errors)")
         #expect(run.errors.contains(says), "\(run.errors)")
     }
 
-    @Test func `will not run a manifest with errors`() throws {
+    @Test func `will not run a manifest with errors`() async throws {
         let folder = try ScenarioFolder.people(leaving: "return function( end")
-        let run = try Program.run("nightjar", ["run"], in: folder)
+        let run = try await Program.run("nightjar", ["run"], in: folder)
         #expect(run.status == 1)
         #expect(run.errors.contains("does not compile"))
     }
 
-    @Test func `says that there is no manifest`() throws {
-        let run = try Program.run("nightjar", ["check"], in: try ScenarioFolder())
+    @Test func `says that there is no manifest`() async throws {
+        let run = try await Program.run("nightjar", ["check"], in: try ScenarioFolder())
         #expect(run.status == 1)
         #expect(run.errors.hasPrefix("subscriptions.yaml:1:1: error: the file does not exist"))
     }
@@ -67,8 +67,8 @@ import Testing
         ["chekc"], ["check", "--manifset", "x"], ["send", "x.json"],
         ["run", "--log-level", "loud"],
     ])
-    func `ends with 2 for wrong usage`(arguments: [String]) throws {
-        let run = try Program.run("nightjar", arguments, in: try ScenarioFolder())
+    func `ends with 2 for wrong usage`(arguments: [String]) async throws {
+        let run = try await Program.run("nightjar", arguments, in: try ScenarioFolder())
         #expect(run.status == 2, "\(run.errors)")
         #expect(run.errors.contains("Usage:") || run.errors.contains("Error:"))
     }
@@ -82,14 +82,14 @@ import Testing
         #expect(run.output.contains("USAGE: nightjar"))
     }
 
-    @Test func `finds events by their Chinese name`() throws {
-        let run = try Program.run("nightjar", ["events", "离职"], in: try ScenarioFolder())
+    @Test func `finds events by their Chinese name`() async throws {
+        let run = try await Program.run("nightjar", ["events", "离职"], in: try ScenarioFolder())
         #expect(run.status == 0)
         #expect(run.output.contains("contact.user.deleted_v3"))
         #expect(run.output.contains("not together with user_leave (1.0)"))
     }
 
-    @Test func `gives events to programs, and says when there are none`() throws {
+    @Test func `gives events to programs, and says when there are none`() async throws {
         let folder = try ScenarioFolder()
         let found = try await Program.run(
             "nightjar",
@@ -108,19 +108,19 @@ import Testing
         #expect(missed.errors.contains("did you mean \"contact.user.deleted_v3\"?"))
     }
 
-    @Test func `prints a schema and a reference`() throws {
+    @Test func `prints a schema and a reference`() async throws {
         let folder = try ScenarioFolder()
-        let schema = try Program.run("nightjar", ["schema"], in: folder)
+        let schema = try await Program.run("nightjar", ["schema"], in: folder)
         #expect(schema.status == 0)
         #expect(try JSONSerialization.jsonObject(with: Data(schema.output.utf8)) is [String: Any])
-        let reference = try Program.run("nightjar", ["schema", "--reference"], in: folder)
+        let reference = try await Program.run("nightjar", ["schema", "--reference"], in: folder)
         #expect(reference.output.hasPrefix("# The manifest\n"))
     }
 
-    @Test func `says when nobody listens`() throws {
+    @Test func `says when nobody listens`() async throws {
         let folder = try ScenarioFolder.people(leaving: "return function() end")
         try folder.write("{\"version\":\"1.0\",\"header\":{}}", to: "event.json")
-        let run = try Program.run(
+        let run = try await Program.run(
             "nightjar",
             ["send", "--app", "hr", "--url", "http://127.0.0.1:1/", "event.json"],
             in: folder

@@ -14,7 +14,7 @@ import Testing
         let url = "http://\(try await daemon.address)/\(Self.paths[app] ?? "")/\(app)"
         let file = ScenarioFolder.project
             .appendingPathComponent("Tests/Fixtures/samples/\(sample).json").path
-        let run = try Program.run(
+        let run = try await Program.run(
             "nightjar",
             ["send", "--app", app, "--url", url, file],
             in: daemon.folder

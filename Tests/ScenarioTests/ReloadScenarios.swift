@@ -63,8 +63,8 @@ import Testing
         let daemon = try await RunningDaemon(try .people(leaving: versioned(1)))
         let position = daemon.logPosition
         daemon.signal(SIGHUP)
-        let line = try await daemon.line(after: position, containing: "reload: nothing has changed")
-        #expect(line.contains("SIGHUP"))
+        let line = try await daemon.line(after: position, containing: "SIGHUP")
+        #expect(line.contains("reload: nothing has changed"))
     }
 
     @Test func `lets a delivery finish on the generation that it began with`() async throws {
@@ -85,6 +85,112 @@ import Testing
         _ = try await daemon.line(after: position, containing: "reloaded")
         #expect(try await post(client, "new").contains("\"v2\""))
         #expect(try await old.contains("\"old\""))
+        _ = try await daemon.line(after: position, containing: Self.outOfUse)
+        let log = daemon.logText
+        let outcome = try #require(log.range(of: "event.id=old")).lowerBound
+        #expect(try #require(log.range(of: Self.outOfUse)).lowerBound > outcome)
+    }
+
+    private static let outOfUse = "reason=\"its plugin is not in use any more\""
+
+    @Test func `ends the former worker at its last deadline, whatever that does`() async throws {
+        let spinning = """
+            return function()
+              log.info("begun")
+              while true do pcall(function() while true do end end) end
+            end
+            """
+        let daemon = try await RunningDaemon(try .people(leaving: spinning))
+        let client = try await Client(daemon)
+        async let old = post(client, "old")
+        _ = try await daemon.line(containing: "begun")
+        let position = daemon.logPosition
+        try daemon.folder.write(versioned(2), to: "plugins/leaving.lua")
+        _ = try await daemon.line(after: position, containing: "reloaded")
+        #expect(try await post(client, "new").contains("\"v2\""))
+        #expect(try await old == #"200 {"code":-1,"msg":"timed out"}"#)
+        _ = try await daemon.line(after: position, containing: "worker ended")
+    }
+
+    @Test func `finds a plugin that spins while it loads, and serves meanwhile`() async throws {
+        let daemon = try await RunningDaemon(try .people(leaving: versioned(1)))
+        let client = try await Client(daemon)
+        let position = daemon.logPosition
+        try daemon.folder.write("while true do end", to: "plugins/leaving.lua")
+        let isRefused = Atomic(false)
+        async let posted = {
+            var replies: [String] = []
+            while !isRefused.load(ordering: .acquiring) {
+                replies.append(try await post(client, "loop-\(replies.count)"))
+            }
+            return replies
+        }()
+        let line = try await daemon.line(after: position, containing: "reload refused")
+        isRefused.store(true, ordering: .releasing)
+        #expect(line.contains("takes too long to load"))
+        let replies = try await posted
+        #expect(!replies.isEmpty)
+        #expect(replies.allSatisfy { $0.contains("\"v1\"") })
+    }
+
+    @Test func `does not swap in what has changed while it was loaded`() async throws {
+        let slow = """
+            local start = time.now()
+            while time.now() < start + 700 do end
+            return function() return { msg = "half" } end
+            """
+        let daemon = try await RunningDaemon(try .people(leaving: versioned(1)))
+        let client = try await Client(daemon)
+        // On a busy machine the second write may come after the load: then once more.
+        for round in 2..<40 {
+            let position = daemon.logPosition
+            try daemon.folder.write(slow, to: "plugins/leaving.lua")
+            _ = try await daemon.line(after: position, containing: "worker started")
+            try daemon.folder.write(versioned(round), to: "plugins/leaving.lua")
+            #expect(try await Program.run("nightjar", ["reload"], in: daemon.folder).status == 0)
+            #expect(try await post(client, "\(round)").contains("\"v\(round)\""))
+            guard daemon.logText.contains("files change while they are read") else { continue }
+            let reloads = daemon.logText.components(separatedBy: "notice reloaded").count - 1
+            #expect(reloads == 1 + (round - 2) * 2)
+            return
+        }
+        Issue.record("no load was ever interrupted by a change")
+    }
+
+    @Test func `waits for a file that is being written`() async throws {
+        let daemon = try await RunningDaemon(try .people(leaving: versioned(1)))
+        let client = try await Client(daemon)
+        let path = daemon.folder.url.appendingPathComponent("plugins/leaving.lua")
+        // It waits for a writer for five seconds, which a busy machine may take: then once more.
+        for round in 2..<20 {
+            let file = try FileHandle(forWritingTo: path)
+            try file.truncate(atOffset: 0)
+            try file.write(contentsOf: Data("return function() ".utf8))
+            let position = daemon.logPosition
+            async let reload = Program.run("nightjar", ["reload"], in: daemon.folder)
+            _ = try await daemon.line(after: position, containing: "waits for their end")
+            try file.write(contentsOf: Data("return { msg = \"v\(round)\" } end".utf8))
+            try file.close()
+            let run = try await reload
+            guard run.status == 0 else { continue }
+            #expect(run.output.contains("serves"))
+            #expect(try await post(client, "\(round)").contains("\"v\(round)\""))
+            return
+        }
+        Issue.record("no reload ever waited until the file was whole")
+    }
+
+    @Test func `finds a plugin that eats memory while it loads`() async throws {
+        let daemon = try await RunningDaemon(try .people(leaving: versioned(1)))
+        let position = daemon.logPosition
+        try daemon.folder.write(
+            "local t = {} for i = 1, 1e9 do t[i] = {} end",
+            to: "plugins/leaving.lua"
+        )
+        let line = try await daemon.line(after: position, containing: "reload refused")
+        #expect(line.contains("needs more memory to load than it is granted"))
+        let client = try await Client(daemon)
+        #expect(try await post(client, "still").contains("\"v1\""))
     }
 
     @Test func `keeps the workers of plugins that did not change`() async throws {

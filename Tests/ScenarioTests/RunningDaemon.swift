@@ -1,3 +1,4 @@
+import Dispatch
 import Foundation
 import Synchronization
 
@@ -70,9 +71,24 @@ enum Program {
             .path
     }
 
-    /// Runs one to its end.
-    static func run(_ name: String, _ arguments: [String], in folder: ScenarioFolder) throws -> Run
-    {
+    /// Runs one to its end, on no thread that other tests wait for.
+    static func run(
+        _ name: String,
+        _ arguments: [String],
+        in folder: ScenarioFolder
+    ) async throws -> Run {
+        try await withCheckedThrowingContinuation { continuation in
+            DispatchQueue.global().async {
+                continuation.resume(with: Result { try runToEnd(name, arguments, in: folder) })
+            }
+        }
+    }
+
+    private static func runToEnd(
+        _ name: String,
+        _ arguments: [String],
+        in folder: ScenarioFolder
+    ) throws -> Run {
         let process = Process()
         process.executableURL = URL(fileURLWithPath: try path(name))
         process.arguments = arguments

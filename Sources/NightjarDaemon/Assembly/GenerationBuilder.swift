@@ -17,6 +17,7 @@ package struct GenerationBuilder: Sendable {
     private let testLimits: PluginTests.Limits
     private let loops: [any SandboxLoop]
     private let logger: Logger
+    private let tallies = PluginTallies()
 
     /// Makes a builder.
     ///
@@ -66,7 +67,8 @@ package struct GenerationBuilder: Sendable {
             reading.findings + reading.withLines(plugins.flatMap(\.findings))
         )
         let plan = reading.plugins.map { watchPlan(plugins: $0.folder) }
-        guard let manifest = reading.manifest, !findings.contains(where: { $0.severity == .error })
+        guard !Task.isCancelled, let manifest = reading.manifest,
+            !findings.contains(where: { $0.severity == .error })
         else { return BuildResult(findings: findings, build: nil, watchPlan: plan) }
         let loaded = Dictionary(
             plugins.compactMap(\.loaded).map { ($0.name, $0) },
@@ -85,6 +87,23 @@ package struct GenerationBuilder: Sendable {
     package var folder: String {
         let path = URL(fileURLWithPath: manifestPath).path as NSString
         return path.deletingLastPathComponent
+    }
+
+    /// The plugins of `build` by name, as they are now.
+    func status(of build: Build) -> [PluginStatus] {
+        build.plugins.values.sorted { $0.name < $1.name }.map { plugin in
+            PluginStatus(
+                name: plugin.name,
+                generation: plugin.generation,
+                workers: plugin.script.workers,
+                invocations: tallies.tally(of: plugin.name).counts
+            )
+        }
+    }
+
+    /// Lets go of what only plugins that are gone needed.
+    func forget(allBut build: Build) {
+        tallies.keep(only: Set(build.plugins.keys))
     }
 
     // MARK: Parts
@@ -148,7 +167,10 @@ package struct GenerationBuilder: Sendable {
         let entries = Dictionary(grouping: manifest.subscriptions, by: \.app)
         let apps = manifest.apps.map { app in
             let wanted = entries[app.name, default: []].flatMap { entry in
-                entry.subscriptions(script: plugins[entry.plugin]?.script)
+                entry.subscriptions(
+                    script: plugins[entry.plugin]?.script,
+                    tally: tallies.tally(of: entry.plugin)
+                )
             }
             let value = App(
                 name: app.name,
@@ -181,7 +203,7 @@ package struct Build: Sendable {
     package let manifest: Manifest
 
     let manifestBytes: [UInt8]
-    let plugins: [String: LoadedPlugin]
+    var plugins: [String: LoadedPlugin]
 
     /// Whether `other` was made of the same bytes.
     func isSame(as other: Build) -> Bool {
@@ -207,7 +229,10 @@ extension Finding: Error {}
 
 extension ManifestSubscription {
     /// One for each pattern; none without a script.
-    fileprivate func subscriptions(script: (any Script)?) -> [Subscription] {
+    fileprivate func subscriptions(
+        script: (any Script)?,
+        tally: PluginTally
+    ) -> [Subscription] {
         guard let script else { return [] }
         return patterns.map { pattern in
             Subscription(
@@ -216,7 +241,8 @@ extension ManifestSubscription {
                 version: version,
                 identity: identity,
                 timeout: timeout,
-                script: script
+                script: script,
+                tally: tally
             )
         }
     }

@@ -89,6 +89,8 @@ struct PluginLoader: Sendable {
     // MARK: Loading
 
     /// A result for each of `uses`, in their order.
+    ///
+    /// When the task is cancelled, no further one is begun.
     private func load(
         _ read: [Result<PluginFiles, PluginFault>],
         of uses: [PluginUse]
@@ -105,9 +107,9 @@ struct PluginLoader: Sendable {
         await withTaskGroup(of: (Int, PluginCheck).self) { group in
             var waiting = changed[...]
             func begin() {
-                guard let index = waiting.popFirst(), case .success(let files) = read[index] else {
-                    return
-                }
+                guard !Task.isCancelled, let index = waiting.popFirst(),
+                    case .success(let files) = read[index]
+                else { return }
                 group.addTask { (index, await load(files, uses[index])) }
             }
             for _ in 0..<Self.atATime { begin() }
@@ -118,7 +120,8 @@ struct PluginLoader: Sendable {
                 begin()
             }
         }
-        return checks.compactMap { $0 }
+        // What was not begun any more has no findings, and is not loaded.
+        return checks.map { $0 ?? PluginCheck(findings: []) }
     }
 
     /// The plugin as it is loaded already; nil when it must be loaded or tested.

@@ -1,136 +1,228 @@
-package import Logging
-package import NightjarCore
+import Foundation
+import Logging
+import NightjarCore
+import NightjarHTTP
 import NightjarManifest
 import ServiceLifecycle
 import Synchronization
 
 /// Swaps in a new generation when the manifest or a plugin has changed.
 ///
-///     signal ──build──▶ same as before ──▶ nothing
-///                  ├──▶ has errors ─────▶ said with their places, the present one goes on
-///                  └──▶ valid ──swap──▶ the next generation
+///     request ──build──▶ changed meanwhile ▶ once more, from the start
+///                   ├──▶ same as before ───▶ nothing
+///                   ├──▶ has errors ───────▶ said with their places, the present one goes on
+///                   ├──▶ cannot listen ────▶ the same
+///                   └──▶ valid ──swap──────▶ the next generation
 ///
-/// One reload at a time; what is signalled meanwhile is one more reload afterwards.
-package final class Reloader: Service {
-    /// What asked for a reload.
-    package enum Cause: String, Sendable {
-        case files = "files changed"
-        case hangup = "SIGHUP"
+/// 1. One reload at a time; what is asked for meanwhile is one more reload afterwards.
+/// 2. A refused one leaves everything as it was: what could fail has happened before the swap.
+/// 3. A state of the files that did not last as long as its reading is not swapped in.
+final class Reloader: Service {
+    /// How often in a row files that change while they are read make it begin again: who writes
+    /// without end shall not keep a mend away without end.
+    private static let mostRepeats = 5
+
+    private struct State {
+        var present: Build
+        var plan: WatchPlan
+        var status: GenerationStatus
+        var repeats = 0
     }
 
     private let builder: GenerationBuilder
     private let generations: CurrentGeneration
-    /// Taken out when it begins: kept here, the first generation's workers would never end.
-    private let first: Mutex<BuildResult?>
+    private let endpoint: Endpoint
     private let logger: Logger
-    private let wasRefused = Atomic(false)
-    private let causes: AsyncStream<Cause>
-    private let causesIn: AsyncStream<Cause>.Continuation
+    private let now: @Sendable () -> Date
+    private let requests = ReloadRequests()
+    private let state: Mutex<State>
 
-    /// Makes a reloader whose present generation is that of `first`, which has a build.
-    package init(
+    /// Makes a reloader whose present generation is `first`.
+    init(
         builder: GenerationBuilder,
         generations: CurrentGeneration,
-        first: BuildResult,
-        logger: Logger
+        endpoint: Endpoint,
+        first: (build: Build, plan: WatchPlan),
+        logger: Logger,
+        now: @escaping @Sendable () -> Date = { Date() }
     ) {
         self.builder = builder
         self.generations = generations
-        self.first = Mutex(first)
+        self.endpoint = endpoint
         self.logger = logger
-        (causes, causesIn) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
+        self.now = now
+        let status = GenerationStatus(number: first.build.generation.number, loadedAt: now())
+        state = Mutex(State(present: first.build, plan: first.plan, status: status))
     }
+
+    /// The present generation, and what was refused last.
+    var status: GenerationStatus { state.withLock { $0.status } }
+
+    /// The plugins of the present generation.
+    var plugins: [PluginStatus] {
+        let present = state.withLock { $0.present }
+        return builder.status(of: present)
+    }
+
+    /// The manifest of the present generation.
+    var manifest: Manifest { state.withLock { $0.present.manifest } }
 
     /// Asks for a reload.
     ///
     /// Returns at once.
-    package func request(_ cause: Cause) { causesIn.yield(cause) }
+    func request(_ cause: ReloadCause) { requests.add(cause) }
+
+    /// Asks for a reload and waits for it; nil when the daemon stops instead.
+    func reload(_ cause: ReloadCause) async -> ReloadReport? { await requests.wait(cause) }
 
     /// Reloads when it is asked to, until shutdown.
-    package func run() async {
-        guard var (present, plan) = takeFirst() else { return }
-        let watch = FileWatch(plan, logger: logger) { [causesIn] in causesIn.yield(.files) }
+    func run() async {
+        let plan = state.withLock { $0.plan }
+        let watch = FileWatch(plan, logger: logger) { [requests] in requests.add(.files) }
         // What has changed between the first look and the watch.
         request(.files)
         await withGracefulShutdownHandler {
-            for await cause in causes {
-                let result = await builder.build(.reload(after: present))
-                present = take(result, present, cause) ?? present
-                // Followed also where the build is refused: its mend will be there.
-                guard let next = result.watchPlan, next != plan else { continue }
-                plan = next
-                watch.follow(plan)
+            for await _ in requests.signals {
+                guard let batch = requests.take() else { continue }
+                await reload(batch, watch)
             }
-        } onGracefulShutdown: { [causesIn] in
-            causesIn.finish()
+        } onGracefulShutdown: { [requests] in
+            requests.end()
         }
         watch.stop()
     }
 
-    /// In a function of its own, so that nothing of it is still held while ``run()`` goes on.
-    private func takeFirst() -> (build: Build, plan: WatchPlan)? {
-        guard let first = first.withLock({ $0.take() }), let build = first.build,
-            let plan = first.watchPlan
-        else { return nil }
-        return (build, plan)
+    private func reload(_ batch: ReloadRequests.Batch, _ watch: FileWatch) async {
+        let seen = await watch.state()
+        guard seen.isQuiet || !mayRepeat() else {
+            // Its end is signalled.
+            logger.debug("reload: files are being changed; it waits for their end")
+            return requests.putBack(batch)
+        }
+        let begun = ContinuousClock.now
+        let present = state.withLock { $0.present }
+        // Who waits for the daemon's end does not wait for a plugin that takes long to load.
+        let result = await cancelWhenGracefulShutdown { [builder] in
+            await builder.build(.reload(after: present))
+        }
+        guard !Task.isShuttingDownGracefully else { return batch.answer(.stopping) }
+        if await watch.state().changes != seen.changes, mayRepeat() {
+            logger.debug("reload: files change while they are read; once more when they rest")
+            return requests.putBack(batch)
+        }
+        follow(result.watchPlan, watch)
+        let (outcome, findings) = await take(result, present, batch.causes)
+        let elapsed = (ContinuousClock.now - begun) / .milliseconds(1)
+        batch.answer(
+            ReloadReport(
+                result: outcome,
+                generation: status.number,
+                milliseconds: elapsed,
+                report: FindingReport(findings)
+            )
+        )
     }
 
-    /// Swaps a good build in, and says so; nil when the present one goes on.
-    private func take(_ result: BuildResult, _ present: Build, _ cause: Cause) -> Build? {
-        let facts: Logger.Metadata = ["cause": "\(cause.rawValue)"]
+    private func mayRepeat() -> Bool {
+        state.withLock { state in
+            state.repeats += 1
+            if state.repeats > Self.mostRepeats { state.repeats = 0 }
+            return state.repeats > 0
+        }
+    }
+
+    /// Followed also where the build is refused: its mend will be there.
+    private func follow(_ plan: WatchPlan?, _ watch: FileWatch) {
+        let isNew = state.withLock { state in
+            guard let plan, plan != state.plan else { return false }
+            state.plan = plan
+            return true
+        }
+        if isNew, let plan { watch.follow(plan) }
+    }
+
+    /// Swaps a good build in, and says what has become of it.
+    private func take(
+        _ result: BuildResult,
+        _ present: Build,
+        _ causes: [ReloadCause]
+    ) async -> (ReloadReport.Result, [Finding]) {
+        state.withLock { $0.repeats = 0 }
         guard let next = result.build else {
-            refuse(result.findings, present, facts)
-            return nil
+            refuse(result.findings, present, causes)
+            return (.refused, result.findings)
         }
         guard !next.isSame(as: present) else {
-            tellUnchanged(present, cause, facts)
-            return nil
+            // Its plugins are the present ones; what their tests are now, only it knows.
+            state.withLock { $0.present.plugins = next.plugins }
+            tellUnchanged(present, causes)
+            return (.unchanged, result.findings)
         }
-        if let reason = next.needsRestart(after: present) {
-            wasRefused.store(true, ordering: .relaxed)
-            logger.error(
-                "reload refused: the change needs a restart; the present generation goes on",
-                metadata: facts.merging(["reason": "\(reason)"]) { $1 }
-            )
-            return nil
+        do throws(ListenError) {
+            let server = try await endpoint.server(for: next.manifest)
+            swap(to: next, on: server, result.findings, causes)
+            return (.reloaded, result.findings)
+        } catch {
+            let findings = result.findings + [next.manifest.finding(of: error)]
+            refuse(findings, present, causes)
+            return (.refused, findings)
         }
-        wasRefused.store(false, ordering: .relaxed)
+    }
+
+    /// The only place where anything changes for a delivery.
+    private func swap(
+        to next: Build,
+        on server: HTTPServer?,
+        _ findings: [Finding],
+        _ causes: [ReloadCause]
+    ) {
+        endpoint.take(next.manifest, on: server)
         generations.swap(to: next.generation)
-        let number: Logger.Metadata = ["generation": "\(next.generation.number)"]
-        logger.notice("reloaded", metadata: facts.merging(number) { $1 })
-        for finding in result.findings { logger.warning("\(finding.description)") }
-        return next
+        builder.forget(allBut: next)
+        let number = next.generation.number
+        state.withLock { state in
+            state.present = next
+            state.status.loaded(number, because: causes, at: now())
+        }
+        var facts = Self.facts(causes)
+        facts["generation"] = "\(number)"
+        logger.notice("reloaded", metadata: facts)
+        for finding in findings { logger.warning("\(finding.description)") }
     }
 
     /// Who has asked, or has read of a refusal before, gets an answer; a file that was only touched
     /// is no news.
-    private func tellUnchanged(_ present: Build, _ cause: Cause, _ facts: Logger.Metadata) {
-        var facts = facts
+    private func tellUnchanged(_ present: Build, _ causes: [ReloadCause]) {
+        var facts = Self.facts(causes)
         facts["generation"] = "\(present.generation.number)"
-        if wasRefused.exchange(false, ordering: .relaxed) {
+        let wasRefused = state.withLock { $0.status.isUnchangedAgain() }
+        if wasRefused {
             logger.notice("reload: all is again as it was loaded", metadata: facts)
         } else {
-            let level: Logger.Level = cause == .hangup ? .notice : .debug
+            let level: Logger.Level = causes == [.files] ? .debug : .notice
             logger.log(level: level, "reload: nothing has changed", metadata: facts)
         }
     }
 
-    private func refuse(_ findings: [Finding], _ present: Build, _ facts: Logger.Metadata) {
-        wasRefused.store(true, ordering: .relaxed)
-        var facts = facts
+    private func refuse(_ findings: [Finding], _ present: Build, _ causes: [ReloadCause]) {
+        let refusal = GenerationStatus.Refusal(
+            at: now(),
+            causes: causes,
+            report: FindingReport(findings)
+        )
+        let isKnown = state.withLock { $0.status.refused(refusal) }
+        var facts = Self.facts(causes)
         facts["generation"] = "\(present.generation.number)"
+        // One edit is seen twice where somebody asks before the watch has told of it.
+        guard !isKnown else {
+            logger.debug("reload refused for the same reasons as before", metadata: facts)
+            return
+        }
         facts["findings"] = "\n\(findings.map(\.description).joined(separator: "\n"))"
         logger.error("reload refused; the present generation goes on", metadata: facts)
     }
-}
 
-extension Build {
-    /// Why the running daemon cannot take this build on; nil when it can.
-    fileprivate func needsRestart(after present: Build) -> String? {
-        if manifest.listen != present.manifest.listen { return "listen has changed" }
-        if manifest.trustedProxies != present.manifest.trustedProxies {
-            return "trusted_proxies has changed"
-        }
-        return nil
+    private static func facts(_ causes: [ReloadCause]) -> Logger.Metadata {
+        ["cause": "\(causes.map(\.rawValue).joined(separator: ", "))"]
     }
 }

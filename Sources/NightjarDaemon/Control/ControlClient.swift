@@ -1,0 +1,93 @@
+import Foundation
+import NightjarCore
+import NightjarHTTP
+
+/// Asks a running daemon: what `nightjar reload` and `nightjar status` do.
+package struct ControlClient: Sendable {
+    /// Why there is no answer, for a person.
+    package struct Failure: Error, CustomStringConvertible {
+        /// A sentence, and on a second line what to do.
+        package let description: String
+    }
+
+    /// A thousand plugins that each need their whole time to load take minutes.
+    private static let longestReload = Duration.seconds(600)
+    private static let longestStatus = Duration.seconds(10)
+
+    /// More than the findings of the largest manifest.
+    private static let answerBytes = 256 << 20
+
+    private let socket: String
+
+    /// Asks at `socket`, or where a daemon with this manifest has its own.
+    package init(manifest: String, socket: String?) {
+        self.socket = socket ?? ControlPlace.standard(for: manifest)
+    }
+
+    /// Has the daemon reload, and waits for what came of it.
+    package func reload() async throws(Failure) -> ReloadReport {
+        try await ask("/reload", within: Self.longestReload, ReloadReport.self)
+    }
+
+    /// Has the daemon tell about itself.
+    package func status() async throws(Failure) -> DaemonStatus {
+        try await ask("/status", within: Self.longestStatus, DaemonStatus.self)
+    }
+
+    private func ask<Answer: Decodable>(
+        _ path: String,
+        within time: Duration,
+        _ type: Answer.Type
+    ) async throws(Failure) -> Answer {
+        let place: UnixSocketPlace
+        do throws(SocketFault) {
+            place = try UnixSocketPlace(socket)
+        } catch {
+            throw nobody("its folder cannot be opened: \(error.reason)")
+        }
+        var post = HTTPPoster.Post(socket: place, path: path, body: Array("{}".utf8))
+        post.timeout = time
+        post.answerBytes = Self.answerBytes
+        let request = post
+        let result = await HTTPPoster.with { poster in
+            await Result { () async throws(PostError) in try await poster.send(request) }
+        }
+        switch result {
+        case .success(let answer):
+            return try read(answer, type)
+        case .failure(.refused):
+            throw nobody("nobody listens there")
+        case .failure(.broken(_, let how)):
+            throw nobody(how)
+        case .failure(.timedOut):
+            throw Failure(description: "the daemon at \(socket) gave no answer within \(time)")
+        case .failure(let error):
+            throw nobody("\(error)")
+        }
+    }
+
+    private func read<Answer: Decodable>(
+        _ answer: HTTPPoster.Answer,
+        _ type: Answer.Type
+    ) throws(Failure) -> Answer {
+        guard answer.status == 200 else {
+            let text = String(decoding: answer.body.prefix(200), as: UTF8.self)
+            throw Failure(description: "the daemon at \(socket) answered \(answer.status): \(text)")
+        }
+        do {
+            return try ControlFormat.decode(type, answer.body)
+        } catch {
+            throw Failure(
+                description: "the answer of the daemon at \(socket) is not understood\n"
+                    + "  is it of another version than this command?"
+            )
+        }
+    }
+
+    private func nobody(_ reason: String) -> Failure {
+        Failure(
+            description: "no daemon answers at \(socket): \(reason)\n"
+                + "  start one with `nightjar run`, or name its socket with --socket PATH"
+        )
+    }
+}
