@@ -3,7 +3,7 @@ import Glibc
 import NightjarDaemon
 import Testing
 
-@Suite(.timeLimit(.minutes(3))) struct `What a file watch costs` {
+@Suite(.fewAtATime, .timeLimit(.minutes(3))) struct `What a file watch costs` {
     private let folder: WatchFolder
 
     init() throws {

@@ -4,7 +4,7 @@ import NightjarDaemon
 import Testing
 
 /// What editors, deployments and accidents do to files: each is one signal, after its end.
-@Suite(.timeLimit(.minutes(3))) struct `A habit of changing files` {
+@Suite(.fewAtATime, .timeLimit(.minutes(3))) struct `A habit of changing files` {
     private static let files = ["m.yaml", "plugins/m.lua", "plugins/hr/init.lua"]
 
     private let folder: WatchFolder

@@ -4,7 +4,7 @@ import Glibc
 import NightjarDaemon
 import Testing
 
-@Suite(.timeLimit(.minutes(3))) struct `A file watch whose queue overflows` {
+@Suite(.fewAtATime, .timeLimit(.minutes(3))) struct `A file watch whose queue overflows` {
     private static let lost = "notice file events were lost; all files are looked at anew"
 
     private let folder: WatchFolder

@@ -4,7 +4,7 @@ import NightjarDaemon
 import Synchronization
 import Testing
 
-@Suite(.timeLimit(.minutes(3))) struct `A file watch that cannot watch` {
+@Suite(.fewAtATime, .timeLimit(.minutes(3))) struct `A file watch that cannot watch` {
     private static let back = "notice all folders are watched again"
 
     private let folder: WatchFolder

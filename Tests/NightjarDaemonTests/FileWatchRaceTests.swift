@@ -5,7 +5,7 @@ import Synchronization
 import Testing
 
 /// Whatever happens, in whatever order: the last state is signalled.
-@Suite(.timeLimit(.minutes(3))) struct `A file watch in a race` {
+@Suite(.fewAtATime, .timeLimit(.minutes(3))) struct `A file watch in a race` {
     private let folder: WatchFolder
 
     init() throws {

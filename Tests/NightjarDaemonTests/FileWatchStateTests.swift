@@ -3,7 +3,7 @@ import Glibc
 import NightjarDaemon
 import Testing
 
-@Suite(.timeLimit(.minutes(3))) struct `The state of a file watch` {
+@Suite(.fewAtATime, .timeLimit(.minutes(3))) struct `The state of a file watch` {
     private let folder: WatchFolder
 
     init() throws {

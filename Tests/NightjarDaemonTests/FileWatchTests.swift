@@ -5,7 +5,7 @@ import NightjarDaemon
 import Synchronization
 import Testing
 
-@Suite(.timeLimit(.minutes(3))) struct `A file watch` {
+@Suite(.fewAtATime, .timeLimit(.minutes(3))) struct `A file watch` {
     private let folder: WatchFolder
 
     init() throws {
