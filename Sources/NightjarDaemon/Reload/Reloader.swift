@@ -18,15 +18,16 @@ import Synchronization
 /// 2. A refused one leaves everything as it was: what could fail has happened before the swap.
 /// 3. A state of the files that did not last as long as its reading is not swapped in.
 final class Reloader: Service {
-    /// How often in a row files that change while they are read make it begin again: who writes
-    /// without end shall not keep a mend away without end.
-    private static let mostRepeats = 5
+    /// How long files that change while they are read make it begin again: longer than the watch
+    /// waits for a writer, but who writes without end shall not keep a mend away without end.
+    private static let longestUnrest = Duration.seconds(90)
 
     private struct State {
         var present: Build
         var plan: WatchPlan
         var status: GenerationStatus
-        var repeats = 0
+        /// Since when files change while they are read; nil when they rest.
+        var unrest: ContinuousClock.Instant?
     }
 
     private let builder: GenerationBuilder
@@ -124,10 +125,11 @@ final class Reloader: Service {
     }
 
     private func mayRepeat() -> Bool {
-        state.withLock { state in
-            state.repeats += 1
-            if state.repeats > Self.mostRepeats { state.repeats = 0 }
-            return state.repeats > 0
+        let now = ContinuousClock.now
+        return state.withLock { state in
+            let since = state.unrest ?? now
+            state.unrest = since
+            return now - since < Self.longestUnrest
         }
     }
 
@@ -147,7 +149,7 @@ final class Reloader: Service {
         _ present: Build,
         _ causes: [ReloadCause]
     ) async -> (ReloadReport.Result, [Finding]) {
-        state.withLock { $0.repeats = 0 }
+        state.withLock { $0.unrest = nil }
         guard let next = result.build else {
             refuse(result.findings, present, causes)
             return (.refused, result.findings)
