@@ -85,16 +85,17 @@ package struct Daemon: Sendable {
             )
             var services: [any Service] = [endpoint, reloader, HangupService(reloader: reloader)]
             if let socket {
-                services.append(
-                    try await ControlServer(
-                        at: socket,
-                        loops: loops,
-                        identity: identity,
-                        reloader: reloader,
-                        endpoint: endpoint,
-                        record: record
-                    )
+                let control = try await ControlServer(
+                    at: socket,
+                    loops: loops,
+                    identity: identity,
+                    reloader: reloader,
+                    endpoint: endpoint,
+                    record: record
                 )
+                // Services stop from the last to the first: the reloader tells those who wait that
+                // the daemon stops, and then their answers leave.
+                services.insert(control, at: 1)
             }
             return .ready(services, record)
         } catch {

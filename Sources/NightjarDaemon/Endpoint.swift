@@ -26,6 +26,9 @@ final class Endpoint: Service {
     /// Handlers have 3 seconds at most, so nothing that is under way lasts longer.
     private static let longestDrain = Duration.seconds(5)
 
+    /// How long a former address goes on being served beside the new one.
+    private static let grace = Duration.seconds(2)
+
     /// What the platforms sign and authenticate with.
     private static let headers =
         ["x-lark-signature", "x-lark-request-timestamp", "x-lark-request-nonce", "authorization"]
@@ -44,8 +47,6 @@ final class Endpoint: Service {
         self.gate = gate
         self.logger = logger
         self.answer = answer
-        logger.notice("listening", metadata: ["address": "\(server.address)"])
-        say(manifest.apps, at: server)
     }
 
     /// Where it listens now: "127.0.0.1:8080".
@@ -81,10 +82,19 @@ final class Endpoint: Service {
 
     /// Drains what reloads have put out of use, and at the end all.
     func run() async throws {
+        // Said here and not before: from now on a signal to stop is heard.
+        let (server, manifest) = state.withLock { ($0.server, $0.manifest) }
+        logger.notice("listening", metadata: ["address": "\(server.address)"])
+        say(manifest.apps, at: server)
         await withGracefulShutdownHandler {
             await withDiscardingTaskGroup { group in
                 for await server in former.stream {
-                    group.addTask { await server.stop(within: Self.longestDrain) }
+                    group.addTask {
+                        // Who has just connected is not to be turned away: there is time to go
+                        // to the new address.
+                        try? await Task.sleep(for: Self.grace)
+                        await server.stop(within: Self.longestDrain)
+                    }
                 }
             }
         } onGracefulShutdown: { [former] in

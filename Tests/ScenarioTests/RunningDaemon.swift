@@ -1,4 +1,3 @@
-import Dispatch
 import Foundation
 import Synchronization
 
@@ -78,7 +77,7 @@ enum Program {
         in folder: ScenarioFolder
     ) async throws -> Run {
         try await withCheckedThrowingContinuation { continuation in
-            DispatchQueue.global().async {
+            Thread.detachNewThread {
                 continuation.resume(with: Result { try runToEnd(name, arguments, in: folder) })
             }
         }

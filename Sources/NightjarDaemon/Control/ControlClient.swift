@@ -58,7 +58,7 @@ package struct ControlClient: Sendable {
         case .failure(.refused):
             throw nobody("nobody listens there")
         case .failure(.broken(_, let how)):
-            throw nobody(how)
+            throw Failure(description: "no whole answer came from \(socket): \(how)")
         case .failure(.timedOut):
             throw Failure(description: "the daemon at \(socket) gave no answer within \(time)")
         case .failure(let error):
@@ -71,8 +71,12 @@ package struct ControlClient: Sendable {
         _ type: Answer.Type
     ) throws(Failure) -> Answer {
         guard answer.status == 200 else {
-            let text = String(decoding: answer.body.prefix(200), as: UTF8.self)
-            throw Failure(description: "the daemon at \(socket) answered \(answer.status): \(text)")
+            let isStopping = answer.status == 503
+            throw Failure(
+                description: isStopping
+                    ? "the daemon at \(socket) stops; nothing was looked at"
+                    : "what answers at \(socket) is no daemon of this version: \(answer.status)"
+            )
         }
         do {
             return try ControlFormat.decode(type, answer.body)

@@ -65,14 +65,18 @@ package final class ReloadRequests: Sendable {
         }
     }
 
-    /// Puts back what could not be answered yet, before what has come since.
+    /// Puts back what could not be answered yet, before what has come since; once nothing is
+    /// reloaded any more, who waits for it is told.
     package func putBack(_ batch: Batch) {
-        state.withLock { state in
+        let isOver = state.withLock { state in
+            guard !state.isOver else { return true }
             var all = batch
             for cause in state.batch.causes { all.note(cause) }
             all.waiting += state.batch.waiting
             state.batch = all
+            return false
         }
+        if isOver { batch.answer(.stopping) }
     }
 
     /// Nothing is reloaded any more: the signals end, and who waits is told.

@@ -96,8 +96,9 @@ final class Reloader: Service {
     private func reload(_ batch: ReloadRequests.Batch, _ watch: FileWatch) async {
         let seen = await watch.state()
         guard seen.isQuiet || !mayRepeat() else {
-            // Its end is signalled.
-            logger.debug("reload: files are being changed; it waits for their end")
+            // Its end is signalled. Who has asked wants to know.
+            let level: Logger.Level = batch.causes == [.files] ? .debug : .notice
+            logger.log(level: level, "reload: files are being changed; it waits for their end")
             return requests.putBack(batch)
         }
         let begun = ContinuousClock.now

@@ -33,9 +33,16 @@ package final class UnixSocket: Sendable {
         } catch {
             throw ListenError(socket: path, error.reason)
         }
+        // From the look to the rename; two that begin at a time must not both find it free.
+        guard flock(place.folder, LOCK_EX | LOCK_NB) == 0 else {
+            throw ListenError(socket: path, "another daemon is starting there", isInUse: true)
+        }
+        defer { flock(place.folder, LOCK_UN) }
         try Self.checkIsFree(place, path)
         do throws(SocketFault) {
             let beside = place.beside(".\(getpid())")
+            // Left by a process of the same number, that was killed right here.
+            unlinkat(place.folder, beside.name, 0)
             descriptor = try beside.listeningSocket()
             identity = try Self.identity(of: beside, closing: descriptor)
             guard renameat(place.folder, beside.name, place.folder, place.name) == 0 else {
@@ -67,6 +74,12 @@ package final class UnixSocket: Sendable {
             throw ListenError(
                 socket: path,
                 "there is something that is no socket; move it away, or name another place"
+            )
+        }
+        if let reason = place.objection {
+            throw ListenError(
+                socket: path,
+                "it cannot be told whether somebody is there: \(reason)"
             )
         }
         guard place.isAnswered else { return }

@@ -21,6 +21,10 @@ package final class UnixSocketPlace: Sendable {
         folder = open(Self.folder(of: path), O_RDONLY | O_DIRECTORY | O_CLOEXEC)
         ownsFolder = true
         guard folder >= 0 else { throw SocketFault() }
+        guard address.utf8.count <= Self.longest else {
+            errno = ENAMETOOLONG
+            throw SocketFault()
+        }
     }
 
     private init(_ path: String, name: String, folder: CInt) {
@@ -51,10 +55,23 @@ package final class UnixSocketPlace: Sendable {
 
     /// Whether somebody listens there.
     var isAnswered: Bool {
-        guard let descriptor = try? Self.newSocket() else { return false }
-        defer { close(descriptor) }
         // Full is answered too: a daemon that is busy is one.
-        return call(connect, descriptor) == 0 || errno == EAGAIN
+        let result = knock()
+        return result == 0 || result == EAGAIN
+    }
+
+    /// Why it cannot be told whether somebody listens there; nil when it can.
+    var objection: String? {
+        let result = knock()
+        let known = [0, EAGAIN, ECONNREFUSED, ENOENT]
+        return known.contains(result) ? nil : String(cString: strerror(result))
+    }
+
+    /// What connecting fails with; 0 when it does not.
+    private func knock() -> CInt {
+        guard let descriptor = try? Self.newSocket() else { return EMFILE }
+        defer { close(descriptor) }
+        return call(connect, descriptor) == 0 ? 0 : errno
     }
 
     /// A socket that listens there, and that nobody but its owner may open.

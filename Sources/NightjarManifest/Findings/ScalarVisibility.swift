@@ -34,7 +34,7 @@ struct ScalarVisibility: Sendable {
     }
 
     private mutating func read(_ node: YAMLNode, keys: [ManifestKey]) {
-        guard case .mapping(let entries) = node.content else { return hide(node) }
+        guard case .mapping(let entries) = node.content else { return hide(node, butKeys: true) }
         let platform = Self.platform(of: entries)
         for entry in entries {
             if let key = keys.first(where: { $0.name == entry.key }) {
@@ -61,13 +61,17 @@ struct ScalarVisibility: Sendable {
         case ManifestKeys.Top.apps.name: readNamed(node, keys: ManifestKeys.App.all)
         case ManifestKeys.Top.grants.name: readNamed(node, keys: ManifestKeys.Grant.all)
         case ManifestKeys.Top.subscriptions.name:
-            guard case .sequence(let items) = node.content else { return hide(node) }
+            guard case .sequence(let items) = node.content else {
+                return hide(node, butKeys: true)
+            }
             for item in items { read(item, keys: ManifestKeys.Subscription.all) }
         default:
             if case .list = key.shape {
                 readList(node)
             } else if key.isOpen {
                 readText(node)
+            } else if case .mapping = key.shape {
+                hide(node, butKeys: true)
             } else {
                 hide(node)
             }
@@ -75,7 +79,7 @@ struct ScalarVisibility: Sendable {
     }
 
     private mutating func readNamed(_ node: YAMLNode, keys: [ManifestKey]) {
-        guard case .mapping(let entries) = node.content else { return hide(node) }
+        guard case .mapping(let entries) = node.content else { return hide(node, butKeys: true) }
         for entry in entries {
             if Disclosure.allowsName(entry) { show(entry.keyMark) }
             read(entry.value, keys: keys)
@@ -96,13 +100,18 @@ struct ScalarVisibility: Sendable {
         show(node.mark)
     }
 
-    private mutating func hide(_ node: YAMLNode) {
+    /// Keys too, where none belong: `token: {a1b2: c3}` is a secret that YAML took for a mapping.
+    private mutating func hide(_ node: YAMLNode, butKeys: Bool = false) {
         switch node.content {
         case .scalar: if isWanted(node.mark) { hidden.insert(node.mark) }
-        case .sequence(let items): for item in items { hide(item) }
+        case .sequence(let items): for item in items { hide(item, butKeys: butKeys) }
         case .mapping(let entries):
             for entry in entries {
-                if Disclosure.allows(entry) { show(entry.keyMark) }
+                if butKeys, Disclosure.allows(entry) {
+                    show(entry.keyMark)
+                } else if isWanted(entry.keyMark) {
+                    hidden.insert(entry.keyMark)
+                }
                 hide(entry.value)
             }
         }
