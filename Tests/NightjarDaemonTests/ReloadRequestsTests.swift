@@ -53,6 +53,16 @@ import Testing
         #expect(requests.take()?.causes == [.hangup, .files])
     }
 
+    @Test func `that are put back after the end are told that the daemon stops`() async throws {
+        let requests = ReloadRequests()
+        async let waiting = requests.wait(.command)
+        for await _ in requests.signals { break }
+        let batch = try #require(requests.take())
+        requests.end()
+        requests.putBack(batch)
+        #expect(await waiting == nil)
+    }
+
     @Test func `get no answer from a daemon that stops`() async {
         let requests = ReloadRequests()
         async let waiting = requests.wait(.command)

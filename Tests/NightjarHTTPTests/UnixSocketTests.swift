@@ -93,6 +93,20 @@ import Testing
         }
     }
 
+    @Test func `is made also where a killed process of this number left its beginning`()
+        async throws
+    {
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        let path = "\(folder)/a.sock"
+        try await serve(at: path) {
+            #expect(link(path, "\(folder)/b.sock.\(getpid())") == 0)
+        }
+        try await serve(at: "\(folder)/b.sock") {
+            let answer = try await post("\(folder)/b.sock")
+            #expect(answer == "/a|-||{}")
+        }
+    }
+
     @Test func `does not take the place of a file`() throws {
         defer { try? FileManager.default.removeItem(atPath: folder) }
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
