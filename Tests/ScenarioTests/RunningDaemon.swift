@@ -15,8 +15,9 @@ final class RunningDaemon: Sendable {
         process.arguments = ["run", "--manifest", folder.manifestPath] + arguments
         let pipe = Pipe()
         process.standardError = pipe
-        log = ProgramOutput(pipe)
+        log = ProgramOutput()
         try process.run()
+        log.read(pipe, of: process)
         _ = try await line(containing: "listening")
     }
 
@@ -56,7 +57,6 @@ final class RunningDaemon: Sendable {
     /// Waits for its end and returns the exit status; of a death by signal, its negative.
     func exitStatus() async -> Int32 {
         await log.ended()
-        process.waitUntilExit()
         let status = process.terminationStatus
         return process.terminationReason == .exit ? status : -status
     }
@@ -132,11 +132,16 @@ final class ProgramOutput: Sendable {
 
     private let state = Mutex(State())
 
-    init(_ pipe: Pipe) {
-        pipe.fileHandleForReading.readabilityHandler = { [weak self] handle in
-            let data = handle.availableData
-            if data.isEmpty { handle.readabilityHandler = nil }
-            self?.take(data)
+    /// Reads to the end of `pipe`, on a thread of its own: a handler of readable data was seen not
+    /// to be called for the end of a pipe, on a busy machine.
+    func read(_ pipe: Pipe, of process: Process) {
+        Thread.detachNewThread { [self] in
+            var data: Data
+            repeat {
+                data = pipe.fileHandleForReading.availableData
+                if data.isEmpty { process.waitUntilExit() }
+                take(data)
+            } while !data.isEmpty
         }
     }
 
