@@ -22,7 +22,7 @@ public enum Ending: Sendable, Equatable {
     case noHandler(ScriptFailure)
 
     /// The plugin went over its memory, or its reply over the limits of a reply.
-    case exceeded(ScriptFailure)
+    case exceeded(Limit, ScriptFailure)
 
     /// The worker did not accept the argument's JSON.
     case argumentRefused(ScriptFailure)
@@ -41,7 +41,17 @@ public enum Ending: Sendable, Equatable {
     /// Too many invocations are under way or waiting already.
     case overloaded
 
-    init(_ frame: Frame) throws(FrameFault) {
+    /// What can be exceeded besides time.
+    public enum Limit: Sendable, Equatable {
+        /// The memory of the plugin's Lua state.
+        case memory
+        /// The size, depth or number of values of a reply.
+        case reply
+    }
+
+    /// Reads an OUTCOME behind its usage.
+    init(_ outcome: Frame) throws(FrameFault) {
+        let frame = outcome.dropping(Int(CF_USAGE_BYTES))
         switch Int(frame.detail) {
         case Int(CF_OUTCOME_SUCCEEDED):
             guard frame.payload.count <= Int(CF_MAX_REPLY) else {
@@ -51,8 +61,8 @@ public enum Ending: Sendable, Equatable {
         case Int(CF_OUTCOME_FAILED): self = .failed(try Self.reason(frame))
         case Int(CF_OUTCOME_DROPPED): self = .dropped(try Self.reason(frame))
         case Int(CF_OUTCOME_RAISED): self = .raised(try ScriptFailure(frame))
-        case Int(CF_OUTCOME_MEMORY), Int(CF_OUTCOME_OUTPUT):
-            self = .exceeded(try ScriptFailure(frame))
+        case Int(CF_OUTCOME_MEMORY): self = .exceeded(.memory, try ScriptFailure(frame))
+        case Int(CF_OUTCOME_OUTPUT): self = .exceeded(.reply, try ScriptFailure(frame))
         case Int(CF_OUTCOME_MISUSED): self = .misused(try ScriptFailure(frame))
         case Int(CF_OUTCOME_NO_HANDLER): self = .noHandler(try ScriptFailure(frame))
         case Int(CF_OUTCOME_ARGUMENT): self = .argumentRefused(try ScriptFailure(frame))

@@ -27,6 +27,16 @@ package struct Frame {
         return headerBytes + Int(size)
     }
 
+    private init(_ frame: Frame, payload: UnsafeRawBufferPointer) {
+        (kind, detail, number) = (frame.kind, frame.detail, frame.number)
+        self.payload = payload
+    }
+
+    /// The same frame without the first `count` bytes of its payload.
+    func dropping(_ count: Int) -> Frame {
+        Frame(self, payload: UnsafeRawBufferPointer(rebasing: payload.dropFirst(count)))
+    }
+
     /// Takes apart `bytes`, which hold exactly one whole frame.
     init(whole bytes: UnsafeRawBufferPointer) {
         kind = bytes[4]

@@ -55,6 +55,12 @@ struct FrameBytes {
         FrameBytes(UInt32(CF_ABANDON), number: number, texts: [], further: 0)
     }
 
+    static func result(_ number: UInt64, call: UInt64) -> FrameBytes {
+        var frame = FrameBytes(UInt32(CF_RESULT), number: number, texts: [], further: 8)
+        frame.append(call)
+        return frame
+    }
+
     private mutating func append(_ value: some FixedWidthInteger) {
         withUnsafeBytes(of: value.littleEndian) { bytes.append(contentsOf: $0) }
     }

@@ -1,9 +1,12 @@
+import CFrames
+
 /// An invocation between its submission and its end.
 ///
 /// Answered once; it stays known to its link until the worker has let go of it.
 // Confined to the loop of the session that it was submitted to.
 final class Pending: @unchecked Sendable {
     let invocation: Invocation
+    let submittedAt: UInt64
     let deadline: UInt64
 
     /// When the worker was told to let go of it; nil before.
@@ -15,19 +18,44 @@ final class Pending: @unchecked Sendable {
     /// Bytes of log lines that the worker has sent for it.
     var logBytes = 0
 
+    private var hostCalls = 0
+    /// The calls that wait, by their names.
+    private var waiting: [UInt64: any SandboxTimer] = [:]
     private var continuation: UnsafeContinuation<Ending, Never>?
 
     init(
         _ invocation: Invocation,
+        at now: UInt64,
         deadline: UInt64,
         _ continuation: UnsafeContinuation<Ending, Never>
     ) {
         self.invocation = invocation
+        submittedAt = now
         self.deadline = deadline
         self.continuation = continuation
     }
 
     var isAnswered: Bool { continuation == nil }
+
+    /// Counts a call of the host before it is made.
+    func countCall(_ name: UInt64) throws(FrameFault) {
+        hostCalls += 1
+        guard hostCalls <= Int(CF_MAX_CALLS), waiting.count <= Int(CF_MAX_SIDE_BY_SIDE),
+            waiting[name] == nil
+        else { throw FrameFault("more calls than an invocation may make") }
+    }
+
+    /// A call waits for `timer`.
+    func waits(_ name: UInt64, for timer: any SandboxTimer) { waiting[name] = timer }
+
+    /// A call has been answered.
+    func answered(_ name: UInt64) { waiting[name] = nil }
+
+    /// Nobody waits for its calls any more.
+    func forgetCalls() {
+        for timer in waiting.values { timer.cancel() }
+        waiting = [:]
+    }
 
     /// Ends the wait.
     ///

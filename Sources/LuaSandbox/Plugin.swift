@@ -55,12 +55,23 @@ public struct Invocation: Sendable {
     /// What the log knows it by.
     public let label: String
 
+    /// What tells its event from all others, also when it comes again; nil when its handler and
+    /// argument do.
+    public let identity: String?
+
     /// Makes an invocation.
-    public init(handler: String, alias: String, argument: [UInt8], label: String) {
+    public init(
+        handler: String,
+        alias: String,
+        argument: [UInt8],
+        label: String,
+        identity: String? = nil
+    ) {
         self.handler = handler
         self.alias = alias
         self.argument = argument
         self.label = label
+        self.identity = identity
     }
 }
 

@@ -12,8 +12,9 @@ import Synchronization
 ///    plugin does.
 /// 2. An invocation runs at most once: what a lost worker had begun is `interrupted`, only what it
 ///    had not begun goes to another.
-/// 3. At most ``SandboxSettings/maximumWorkers`` workers exist at a time, and one is started at a
-///    time.
+/// 3. At most ``SandboxSettings/maximumWorkers`` workers exist at a time, one is started at a time,
+///    and no more often than ``SandboxSettings/startsPerSecond`` in the long run. Beside them there
+///    is at most one for an event that runs alone.
 /// 4. Nothing that a worker says can do more than fail this plugin's own invocations.
 public final class Sandbox: Sendable {
     private enum Current {
@@ -35,6 +36,19 @@ public final class Sandbox: Sendable {
         var current = Current.none
         var alive: [ObjectIdentifier: Worker] = [:]
         var pause: Pause?
+        var allowance: StartAllowance
+        /// The one that runs an event alone.
+        var alone: Sandbox?
+
+        /// Takes one start from the allowance; else what becomes of whoever needs it.
+        mutating func mayStart(at now: UInt64) -> Ending? {
+            allowance.take(at: now).map { wait in
+                let milliseconds = Int((wait / .milliseconds(1)).rounded(.up))
+                return .unavailable(
+                    "its workers end too often; the next one may be started in \(milliseconds) ms"
+                )
+            }
+        }
 
         mutating func forget(_ worker: Worker) {
             if case .ready(let present) = current, present === worker { current = .none }
@@ -50,8 +64,13 @@ public final class Sandbox: Sendable {
     private let source: PluginSource
     private let settings: SandboxSettings
     private let observer: any SandboxObserver
+    private let loops: [any SandboxLoop]
     private let sessions: [Session]
-    private let state = Mutex(State())
+    private let record: UsageRecord
+    /// Why its workers end with it.
+    private let farewell: String
+    private let quarantine = Quarantine()
+    private let state: Mutex<State>
 
     /// Makes a sandbox that has no worker yet.
     ///
@@ -61,28 +80,57 @@ public final class Sandbox: Sendable {
     ///   - loops: All loops that invocations may come from, each at its own index; at most
     ///     ``maximumLoops``.
     ///   - observer: Is told what happens.
-    public init(
+    public convenience init(
         _ source: PluginSource,
         settings: SandboxSettings,
         loops: [any SandboxLoop],
         observer: any SandboxObserver
     ) {
+        let record = UsageRecord(memory: settings.memory)
+        self.init(source, settings, loops, observer, record, "its plugin is not in use any more")
+    }
+
+    private init(
+        _ source: PluginSource,
+        _ settings: SandboxSettings,
+        _ loops: [any SandboxLoop],
+        _ observer: any SandboxObserver,
+        _ record: UsageRecord,
+        _ farewell: String
+    ) {
         self.source = source
         self.settings = settings
+        self.loops = loops
         self.observer = observer
-        sessions = loops.map { Session($0, settings, observer) }
+        self.record = record
+        self.farewell = farewell
+        let allowance = StartAllowance(
+            most: settings.startsAtOnce,
+            perSecond: settings.startsPerSecond,
+            at: loops.first?.now ?? 0
+        )
+        state = Mutex(State(allowance: allowance))
+        sessions = loops.map { Session($0, settings, observer, record) }
         for session in sessions { session.sandbox = self }
     }
 
     deinit {
         // Retired ones too: nobody is left who would look at their deadlines.
         for worker in state.withLock({ Array($0.alive.values) }) {
-            worker.end("its plugin is not in use any more")
+            worker.end(farewell)
         }
     }
 
     /// How many worker processes there are now, stuck and starting ones among them.
-    public var workers: Int { state.withLock { $0.alive.count } }
+    public var workers: Int { state.withLock { $0.alive.count + ($0.alone?.workers ?? 0) } }
+
+    /// What it uses of what it may.
+    public var usage: SandboxUsage {
+        let workers = state.withLock { Array($0.alive.values) + ($0.alone?.aliveWorkers ?? []) }
+        return record.usage(with: workers)
+    }
+
+    private var aliveWorkers: [Worker] { state.withLock { Array($0.alive.values) } }
 
     /// Compiles the plugin and runs its top level in a worker that ends afterwards.
     ///
@@ -109,9 +157,25 @@ public final class Sandbox: Sendable {
         until deadline: UInt64,
         on loop: Int
     ) async -> Ending {
+        guard quarantine.contains(invocation) else {
+            return await invokeBesideOthers(invocation, until: deadline, on: loop)
+        }
+        return await invokeAlone(invocation, until: deadline, on: loop)
+    }
+
+    private func invokeBesideOthers(
+        _ invocation: Invocation,
+        until deadline: UInt64,
+        on loop: Int
+    ) async -> Ending {
         let session = sessions[loop]
         let ending = await withUnsafeContinuation { continuation in
-            let pending = Pending(invocation, deadline: deadline, continuation)
+            let pending = Pending(
+                invocation,
+                at: session.loop.now,
+                deadline: deadline,
+                continuation
+            )
             guard !session.loop.isCurrent else { return session.submit(pending) }
             session.loop.execute { session.submit(pending) }
         }
@@ -119,7 +183,45 @@ public final class Sandbox: Sendable {
         return withExtendedLifetime(self) { ending }
     }
 
+    /// In a worker of its own, which ends with it: what it does to that one harms no other.
+    private func invokeAlone(
+        _ invocation: Invocation,
+        until deadline: UInt64,
+        on loop: Int
+    ) async -> Ending {
+        var settings = settings
+        settings.maximumWorkers = 1
+        let farewell = "\(invocation.label), which it ran alone, is at its end"
+        let alone = Sandbox(source, settings, loops, observer, record, farewell)
+        let objection = state.withLock { state -> Ending? in
+            guard state.alone == nil else { return .overloaded }
+            if let objection = state.mayStart(at: loops[loop].now) { return objection }
+            state.alone = alone
+            return nil
+        }
+        if let objection { return objection }
+        let ending = await alone.invokeBesideOthers(invocation, until: deadline, on: loop)
+        state.withLock { $0.alone = nil }
+        switch ending {
+        case .timedOut, .interrupted, .unavailable, .overloaded: break
+        default: quarantine.remove(invocation)
+        }
+        return ending
+    }
+
     // MARK: For the sessions
+
+    /// A worker ended under this invocation.
+    func isolate(_ invocation: Invocation) {
+        if quarantine.insert(invocation) { observer.isolated(invocation) }
+    }
+
+    /// Takes a worker out of use in which memory ran out, if another one can be had for it.
+    func replace(_ worker: Worker) -> Bool {
+        let now = loops[0].now
+        guard state.withLock({ $0.allowance.isAmple(at: now) }) else { return false }
+        return retire(worker)
+    }
 
     /// A session has something for a worker and no link to one.
     func needWorker(session: Session) {
@@ -134,6 +236,7 @@ public final class Sandbox: Sendable {
             case .none:
                 if let pause = state.pause, now < pause.end { return .fail(pause.ending) }
                 guard state.alive.count < settings.maximumWorkers else { return .wait }
+                if let objection = state.mayStart(at: now) { return .fail(objection) }
                 state.current = .starting([loop])
                 return .start
             }
@@ -175,6 +278,7 @@ public final class Sandbox: Sendable {
             return state.alive.removeValue(forKey: ObjectIdentifier(worker)) != nil
         }
         guard isNew else { return }
+        if !worker.isRetired { record.workerLost() }
         for session in sessions { session.loop.execute { session.retry() } }
     }
 
@@ -237,7 +341,8 @@ public final class Sandbox: Sendable {
                 let (process, sockets) = try WorkerProcess.start(
                     settings,
                     channels: sessions.count,
-                    observer: observer
+                    observer: observer,
+                    record: record
                 )
                 let worker = Worker(process, sockets: sockets)
                 state.withLock { $0.alive[ObjectIdentifier(worker)] = worker }

@@ -34,6 +34,14 @@ public struct SandboxSettings: Sendable, Hashable {
     /// At least 1.
     public var maximumWorkers = 2
 
+    /// How many workers may be started at once, those that run one event alone among them.
+    ///
+    /// Beyond it they are started one after another, ``startsPerSecond`` each second.
+    public var startsAtOnce = 20
+
+    /// How many workers may be started each second in the long run.
+    public var startsPerSecond = 5
+
     /// How many invocations of one loop may be under way or waiting.
     public var maximumInvocations = 4096
 
@@ -96,4 +104,20 @@ public protocol SandboxObserver: Sendable {
 
     /// A worker has ended; `reason` says why, as a phrase.
     func workerEnded(_ pid: Int32, _ reason: String)
+
+    /// An invocation has ended in its worker, which may be later than its answer.
+    ///
+    /// `late` is how long after its deadline that was, in nanoseconds; 0 when it was in time.
+    func ended(_ invocation: Invocation, _ usage: Usage, late: UInt64)
+
+    /// A worker ended under this invocation, whose event runs alone when it comes again.
+    func isolated(_ invocation: Invocation)
+}
+
+extension SandboxObserver {
+    /// Nothing.
+    public func ended(_ invocation: Invocation, _ usage: Usage, late: UInt64) {}
+
+    /// Nothing.
+    public func isolated(_ invocation: Invocation) {}
 }

@@ -20,6 +20,7 @@ final class Session: WorkerLink.Owner, @unchecked Sendable {
 
     private let settings: SandboxSettings
     private let observer: any SandboxObserver
+    private let record: UsageRecord
     private var current: WorkerLink?
     private var former: [WorkerLink] = []
     private var waiting: [Pending] = []
@@ -27,10 +28,16 @@ final class Session: WorkerLink.Owner, @unchecked Sendable {
     private var timer: (any SandboxTimer)?
     private var timerMoment = UInt64.max
 
-    init(_ loop: any SandboxLoop, _ settings: SandboxSettings, _ observer: any SandboxObserver) {
+    init(
+        _ loop: any SandboxLoop,
+        _ settings: SandboxSettings,
+        _ observer: any SandboxObserver,
+        _ record: UsageRecord
+    ) {
         self.loop = loop
         self.settings = settings
         self.observer = observer
+        self.record = record
     }
 
     var hasWaiting: Bool { !waiting.isEmpty }
@@ -127,8 +134,25 @@ final class Session: WorkerLink.Owner, @unchecked Sendable {
         observer.logged(line, by: invocation)
     }
 
-    func closed(_ link: WorkerLink, unbegun: [Pending]) {
+    func ended(_ pending: Pending, _ ending: Ending, _ usage: Usage, on link: WorkerLink) {
+        let now = loop.now
+        record.note(usage, limit: pending.deadline - min(pending.submittedAt, pending.deadline))
+        let late = now > pending.deadline ? now - pending.deadline : 0
+        observer.ended(pending.invocation, usage, late: late)
+        if case .exceeded(.memory, _) = ending { replace(link) }
+    }
+
+    /// A worker in which memory ran out serves what it has begun, and nothing new.
+    ///
+    /// Lua 5.4.4 has paths on which a refused allocation leaves a stale pointer behind.
+    private func replace(_ link: WorkerLink) {
+        guard link === current, sandbox?.replace(link.worker) == true else { return }
+        dismissCurrent()
+    }
+
+    func closed(_ link: WorkerLink, unbegun: [Pending], culprit: Pending?) {
         if current === link { current = nil }
+        if let culprit { sandbox?.isolate(culprit.invocation) }
         former.removeAll { $0 === link }
         link.worker.letGo(loop.index)
         sandbox?.ended(link.worker)
@@ -184,8 +208,11 @@ final class Session: WorkerLink.Owner, @unchecked Sendable {
             held >= settings.longestGrace.nanoseconds
                 || (isStill && held >= settings.grace.nanoseconds)
         else { return }
-        link.worker.end("\(oldest.invocation.label) was over its deadline and could not be stopped")
-        link.closed()
+        link.worker.end(
+            "\(oldest.invocation.label) was \((now - oldest.deadline) / 1_000_000) ms over its "
+                + "deadline and could not be stopped"
+        )
+        link.closed(because: isStill ? link.running ?? oldest : oldest)
     }
 
     private func retireIfStuck(_ link: WorkerLink, _ now: UInt64) {

@@ -14,7 +14,11 @@ final class WorkerLink: SandboxReceiver, @unchecked Sendable {
     protocol Owner: AnyObject {
         func logged(_ line: LogLine, by invocation: Invocation?)
         /// The link has ended; `unbegun` are the invocations that never ran.
-        func closed(_ link: WorkerLink, unbegun: [Pending])
+        ///
+        /// `culprit` is the one that its worker ended under, where that is known.
+        func closed(_ link: WorkerLink, unbegun: [Pending], culprit: Pending?)
+        /// The worker has let go of an invocation.
+        func ended(_ pending: Pending, _ ending: Ending, _ usage: Usage, on link: WorkerLink)
     }
 
     /// The worker keeps to half of it.
@@ -98,6 +102,7 @@ final class WorkerLink: SandboxReceiver, @unchecked Sendable {
     /// Tells the worker that the invocation is no longer wanted.
     func abandon(_ number: UInt64, at now: UInt64) {
         inFlight[number]?.abandonedAt = now
+        inFlight[number]?.forgetCalls()
         channel?.write(.abandon(number))
     }
 
@@ -105,8 +110,9 @@ final class WorkerLink: SandboxReceiver, @unchecked Sendable {
 
     /// For how long the worker has not switched to another piece of work although it has some.
     func standstill(at now: UInt64) -> UInt64 {
-        let seen = worker.process.page.turns
-        if seen != turns || inFlight.isEmpty {
+        let page = worker.process.page
+        let seen = page.turns
+        if seen != turns || inFlight.isEmpty || page.isIdle {
             turns = seen
             movedAt = now
         }
@@ -129,6 +135,9 @@ final class WorkerLink: SandboxReceiver, @unchecked Sendable {
         return inFlight.filter { $0.key <= begun && $0.value.abandonedAt != nil }.values
             .min { $0.deadline < $1.deadline }
     }
+
+    /// What the worker runs at this moment, if it is one of this link's.
+    var running: Pending? { inFlight[worker.process.page.running(on: index)] }
 
     /// Takes back what the worker has not begun; it never will.
     func revoke() -> [Pending] {
@@ -154,7 +163,11 @@ final class WorkerLink: SandboxReceiver, @unchecked Sendable {
         }
     }
 
-    func closed() {
+    func closed() { closed(because: nil) }
+
+    /// Ends the link; `culprit` is the invocation that its worker was ended for, nil when the worker
+    /// has ended by itself: then it is what ran.
+    func closed(because culprit: Pending?) {
         guard !isClosed else { return }
         isClosed = true
         channel?.close()
@@ -163,9 +176,13 @@ final class WorkerLink: SandboxReceiver, @unchecked Sendable {
         worker.end("its channel closed")
         finishLoading(.failure(LoadFailure(.died, "\(reason) while the plugin was loading")))
         let unbegun = revoke()
-        for pending in inFlight.values { pending.answer(.interrupted(reason)) }
+        let culprit = culprit ?? running
+        for pending in inFlight.values {
+            pending.forgetCalls()
+            pending.answer(.interrupted(reason))
+        }
         inFlight = [:]
-        owner?.closed(self, unbegun: unbegun)
+        owner?.closed(self, unbegun: unbegun, culprit: culprit)
     }
 
     // MARK: What the worker says
@@ -174,7 +191,8 @@ final class WorkerLink: SandboxReceiver, @unchecked Sendable {
         // A frame may stand behind one that has closed the link.
         guard !isClosed else { return }
         switch try WorkerMessage(frame) {
-        case .outcome(let ending): try ended(frame.number, ending)
+        case .outcome(let ending, let usage): try ended(frame.number, ending, usage)
+        case .call(let call): try called(call, by: frame.number)
         case .log(let line): try logged(line, by: frame.number, bytes: frame.payload.count)
         case .ready(let handlers):
             guard loaded != nil else { throw FrameFault("READY without START") }
@@ -188,14 +206,40 @@ final class WorkerLink: SandboxReceiver, @unchecked Sendable {
         }
     }
 
-    private func ended(_ number: UInt64, _ ending: Ending) throws(FrameFault) {
+    private func ended(
+        _ number: UInt64,
+        _ ending: Ending,
+        _ usage: Usage
+    ) throws(FrameFault) {
         guard let pending = inFlight.removeValue(forKey: number) else {
             guard revoked.remove(number) != nil else {
                 throw FrameFault("an outcome of an invocation that it does not have")
             }
             return
         }
+        pending.forgetCalls()
         pending.answer(ending)
+        owner?.ended(pending, ending, usage, on: self)
+    }
+
+    private func called(_ call: HostCall, by number: UInt64) throws(FrameFault) {
+        guard let pending = inFlight[number] else {
+            throw FrameFault("a call of an invocation that it does not have")
+        }
+        try pending.countCall(call.name)
+        guard pending.abandonedAt == nil else { return }
+        switch call.request {
+        case .sleep(let milliseconds):
+            let left = pending.deadline.subtractingReportingOverflow(loop.now)
+            // Beyond its deadline nobody waits any more.
+            guard !left.overflow, milliseconds < left.partialValue / 1_000_000 else { return }
+            let moment = loop.now + milliseconds * 1_000_000
+            let timer = loop.schedule(at: moment) { [weak self, weak pending] in
+                pending?.answered(call.name)
+                self?.channel?.write(.result(number, call: call.name))
+            }
+            pending.waits(call.name, for: timer)
+        }
     }
 
     private func logged(_ line: LogLine, by number: UInt64, bytes: Int) throws(FrameFault) {

@@ -5,7 +5,8 @@ package enum WorkerMessage {
     case ready(Handlers)
     case refused(Refused)
     case log(LogLine)
-    case outcome(Ending)
+    case outcome(Ending, Usage)
+    case call(HostCall)
 
     /// Reads a frame.
     ///
@@ -15,7 +16,10 @@ package enum WorkerMessage {
         case Int32(CF_READY): self = .ready(try Handlers(frame))
         case Int32(CF_REFUSED): self = .refused(try Refused(frame))
         case Int32(CF_LOG): self = .log(try LogLine(frame))
-        case Int32(CF_OUTCOME): self = .outcome(try Ending(frame))
+        case Int32(CF_OUTCOME):
+            let usage = try Usage(frame)
+            self = .outcome(try Ending(frame), usage)
+        case Int32(CF_CALL): self = .call(try HostCall(frame))
         default: throw FrameFault("unknown kind of frame")
         }
     }

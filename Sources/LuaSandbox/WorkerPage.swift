@@ -32,6 +32,22 @@ final class WorkerPage: Sendable {
     /// How often the worker has switched to another piece of work.
     var turns: UInt64 { cf_page_load(memory, UInt32(CF_PAGE_TURNS)) }
 
+    /// Whether the worker waits for frames and has nothing else to do.
+    var isIdle: Bool { cf_page_load(memory, UInt32(CF_PAGE_IDLE)) != 0 }
+
+    /// How many bytes its Lua state has, as of its last turn.
+    var memoryUsed: UInt64 { cf_page_load(memory, UInt32(CF_PAGE_MEMORY_USED)) }
+
+    /// The most bytes that its Lua state had, as of its last turn.
+    var memoryPeak: UInt64 { cf_page_load(memory, UInt32(CF_PAGE_MEMORY_PEAK)) }
+
+    /// The number of the invocation that runs, if it is one of this channel; 0 otherwise.
+    func running(on channel: Int) -> UInt64 {
+        let name = cf_page_load(memory, UInt32(CF_PAGE_RUNNING))
+        let shift = UInt64(CF_RUNNING_CHANNEL_SHIFT)
+        return name >> shift == UInt64(channel) ? name & (1 << shift - 1) : 0
+    }
+
     /// The number of the last invocation that was begun on a channel.
     func begun(on channel: Int) -> UInt64 { cf_page_load(memory, Self.offset(channel)) }
 

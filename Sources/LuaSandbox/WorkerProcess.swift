@@ -14,11 +14,29 @@ final class WorkerProcess: Sendable {
     let page: WorkerPage
     private let isEnded = Atomic(false)
     private let observer: any SandboxObserver
+    private let record: UsageRecord
 
-    private init(pid: pid_t, page: WorkerPage, observer: any SandboxObserver) {
+    private init(
+        pid: pid_t,
+        page: WorkerPage,
+        observer: any SandboxObserver,
+        record: UsageRecord
+    ) {
         self.pid = pid
         self.page = page
         self.observer = observer
+        self.record = record
+    }
+
+    /// The CPU time that it has used so far, in nanoseconds; 0 once it has been reaped.
+    var cpu: UInt64 {
+        guard !isEnded.load(ordering: .acquiring) else { return 0 }
+        var clock = clockid_t()
+        var time = timespec()
+        guard clock_getcpuclockid(pid, &clock) == 0, clock_gettime(clock, &time) == 0 else {
+            return 0
+        }
+        return UInt64(time.tv_sec) * 1_000_000_000 + UInt64(time.tv_nsec)
     }
 
     deinit { end("nothing needs it any more") }
@@ -31,7 +49,8 @@ final class WorkerProcess: Sendable {
     static func start(
         _ settings: SandboxSettings,
         channels: Int,
-        observer: any SandboxObserver
+        observer: any SandboxObserver,
+        record: UsageRecord
     ) throws(SystemFault) -> (process: WorkerProcess, sockets: [CInt]) {
         let page = try WorkerPage()
         defer { close(page.descriptor) }
@@ -46,7 +65,9 @@ final class WorkerProcess: Sendable {
             }
             let pid = try SpawnRequest(settings, channels: theirs, page: page.descriptor).spawn()
             observer.workerStarted(pid)
-            return (WorkerProcess(pid: pid, page: page, observer: observer), ours)
+            record.workerStarted()
+            let process = WorkerProcess(pid: pid, page: page, observer: observer, record: record)
+            return (process, ours)
         } catch {
             ours.forEach { close($0) }
             throw error
@@ -59,9 +80,11 @@ final class WorkerProcess: Sendable {
     func end(_ reason: String) {
         guard !isEnded.exchange(true, ordering: .acquiringAndReleasing) else { return }
         kill(pid, SIGKILL)
-        DispatchQueue.global().async { [pid, observer] in
+        DispatchQueue.global().async { [pid, observer, record] in
             var status: CInt = 0
-            while waitpid(pid, &status, 0) < 0, errno == EINTR {}
+            var used = rusage()
+            while wait4(pid, &status, 0, &used) < 0, errno == EINTR {}
+            record.workerReaped(cpu: used.ru_utime.nanoseconds &+ used.ru_stime.nanoseconds)
             observer.workerEnded(pid, Self.explained(status, otherwise: reason))
         }
     }
@@ -82,5 +105,11 @@ final class WorkerProcess: Sendable {
         let type = CInt(SOCK_STREAM.rawValue) | CInt(SOCK_CLOEXEC.rawValue)
         guard socketpair(AF_UNIX, type, 0, &pair) == 0 else { throw SystemFault("socketpair") }
         return (pair[0], pair[1])
+    }
+}
+
+extension timeval {
+    fileprivate var nanoseconds: UInt64 {
+        UInt64(tv_sec) &* 1_000_000_000 &+ UInt64(tv_usec) &* 1000
     }
 }

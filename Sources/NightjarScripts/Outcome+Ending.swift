@@ -22,7 +22,7 @@ extension Outcome {
         case .noHandler(let failure): self = .dropped(reason: failure.message)
         case .raised(let failure), .misused(let failure), .argumentRefused(let failure):
             self = .raised(fault(failure.message, failure.traceback))
-        case .exceeded(let failure): self = .exceeded(fault(failure.message, failure.traceback))
+        case .exceeded(_, let failure): self = .exceeded(fault(failure.message, failure.traceback))
         case .timedOut: self = .timedOut
         case .interrupted(let reason), .unavailable(let reason): self = .interrupted(fault(reason))
         case .overloaded: self = .overloaded

@@ -34,7 +34,7 @@ package struct PluginTestFailure: Sendable, Equatable {
         case .succeeded, .dropped, .misused:
             self.init(title, "it returns neither nothing nor true; a test asserts instead")
         case .failed(let reason): self.init(title, reason ?? "it returns false without a reason")
-        case .raised(let failure), .exceeded(let failure), .noHandler(let failure),
+        case .raised(let failure), .exceeded(_, let failure), .noHandler(let failure),
             .argumentRefused(let failure):
             self.init(title, failure.message, traceback: failure.traceback)
         case .timedOut: self.init(title, "it takes too long: a test may take \(limits.each)")

@@ -31,6 +31,9 @@ package struct SandboxedScript: Script {
     /// How many worker processes it has now, those that are about to end among them.
     package var workers: Int { sandbox.workers }
 
+    /// What it uses of what it may.
+    package var usage: SandboxUsage { sandbox.usage }
+
     /// Runs the handler in the sandbox, and says its end in the dispatcher's words.
     package func run(
         _ event: Event,
@@ -42,7 +45,8 @@ package struct SandboxedScript: Script {
             handler: event.type,
             alias: ScriptArgument.alias(for: event),
             argument: ScriptArgument(event, as: identity).bytes,
-            label: event.id ?? event.type
+            label: event.id ?? event.type,
+            identity: event.id.map { "\(event.app) \($0)" }
         )
         let ending = await sandbox.invoke(invocation, until: deadline.nanoseconds, on: loop)
         if case .noHandler = ending { log?.lacksHandler(for: event.type) }

@@ -43,6 +43,29 @@ package struct ScriptLog: SandboxObserver {
         }
     }
 
+    /// A debug line with what it has used, once it has ended.
+    package func ended(_ invocation: Invocation, _ usage: Usage, late: UInt64) {
+        guard logger.logLevel <= .debug else { return }
+        var facts: Logger.Metadata = [
+            "event": "\(invocation.label)",
+            "held": "\(usage.held / 1000)us",
+            "memory": "\(usage.memory)",
+            "host.calls": "\(usage.hostCalls)",
+            "log.bytes": "\(usage.logBytes)",
+            "reply.bytes": "\(usage.replyBytes)",
+        ]
+        if late > 0 { facts["late"] = "\(late / 1_000_000)ms" }
+        logger.debug("invocation ended", metadata: facts)
+    }
+
+    /// A warning with the event.
+    package func isolated(_ invocation: Invocation) {
+        logger.warning(
+            "a worker ended under this event; when it comes again, it runs alone",
+            metadata: ["event": "\(invocation.label)"]
+        )
+    }
+
     /// A debug line with the process id.
     package func workerStarted(_ pid: Int32) {
         logger.debug("worker started", metadata: ["pid": "\(pid)"])

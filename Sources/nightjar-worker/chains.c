@@ -5,13 +5,14 @@
  */
 #include "chains.h"
 
+#include <lauxlib.h>
 #include <string.h>
 
 #include "memory.h"
 #include "slices.h"
 
 static struct {
-    enum { WISH_NONE, WISH_RESUME, WISH_YIELD } kind;
+    enum { WISH_NONE, WISH_RESUME, WISH_YIELD, WISH_WAIT } kind;
     lua_State *target;
 } wish;
 
@@ -59,6 +60,17 @@ int chain_resume(lua_State *L, lua_State *target, int count, lua_KFunction then)
 int chain_yield(lua_State *L, int count) {
     wish.kind = WISH_YIELD;
     return lua_yield(L, count);
+}
+
+int chain_wait(lua_State *L, lua_KContext context, lua_KFunction then) {
+    wish.kind = WISH_WAIT;
+    return lua_yieldk(L, 0, context, then);
+}
+
+void chain_check_yieldable(lua_State *L, const char *what) {
+    if (!lua_isyieldable(L))
+        luaL_error(L, "%s cannot wait here: below a __close that coroutine.close runs, or another function "
+                      "of C that calls back", what);
 }
 
 /* Hands `succeeded` and the `count` values on top of `from` to the innermost thread. */
@@ -118,6 +130,7 @@ static enum chain_end run(struct chain *chain) {
         if (memory_is_over()) return CHAIN_OVER;
         if (chain->depth == 0 && status == LUA_OK) return CHAIN_RETURNED;
         if (chain->depth == 0 && status != LUA_YIELD) return CHAIN_RAISED;
+        if (status == LUA_YIELD && wish.kind == WISH_WAIT) return CHAIN_AWAITS;
         if (!switch_threads(chain, status, count)) return CHAIN_PREEMPTED;
     }
 }

@@ -3,7 +3,7 @@
  * resumed from there. The host switches between them, not C calls, so that a yield reaches the
  * host from any depth, wanted by the script or not.
  *
- *   threads[0]     the handler (or the entry chunk), called by the host
+ *   threads[0]     the handler, the entry chunk, or a function given to `together`
  *   threads[1]     resumed by threads[0], which waits in coroutine.resume
  *   threads[depth] the one that runs
  */
@@ -12,23 +12,33 @@
 
 #include <lua.h>
 #include <stdbool.h>
+#include <stdint.h>
 
 enum { CHAIN_MOST = 64 };
 
 struct chain {
     lua_State *threads[CHAIN_MOST];
     int depth;
-    int waiting; /* values on the innermost thread that its next resume takes */
+    int waiting;          /* values on the innermost thread that its next resume takes */
+    uint64_t call;        /* the host call that it waits for; 0: none */
+    struct chain *next;   /* among those of its invocation that are ready to run */
+    /* Of one that `together` began: */
+    struct chain *parent; /* waits for it */
+    struct chain *other;  /* the next one that `together` began in the same invocation */
+    int place;            /* on its parent's stack: its thread, and later its result */
+    /* Of one that waits in `together`: */
+    int children;         /* not at their end */
 };
 
 enum chain_end {
     CHAIN_PREEMPTED, /* the slice is over; to be continued */
+    CHAIN_AWAITS,    /* a host call, or what it runs side by side */
     CHAIN_RETURNED,  /* the results lie on threads[0] */
     CHAIN_RAISED,    /* the error lies on threads[0], whose stack stands as it was */
     CHAIN_OVER,      /* over the memory budget; the chain is to be dropped */
 };
 
-/* `thread` holds a function and `arguments` values above it. */
+/* `thread` holds a function and `arguments` values above it. The rest of the chain is as it was. */
 void chain_start(struct chain *chain, lua_State *thread, int arguments);
 /* Runs until one of the ends. */
 enum chain_end chain_run(struct chain *chain);
@@ -48,5 +58,10 @@ enum chain_place chain_place_of(lua_State *thread);
 int chain_resume(lua_State *L, lua_State *target, int count, lua_KFunction then);
 /* For coroutine.yield: hands the `count` values on top of L to whoever resumed it. */
 int chain_yield(lua_State *L, int count);
+/* For what waits for others than coroutines, as `return chain_wait(...)`: ends chain_run with
+ * CHAIN_AWAITS. The continuation finds the stack as it is, and what was pushed meanwhile. */
+int chain_wait(lua_State *L, lua_KContext context, lua_KFunction then);
+/* Raises that `what` cannot wait here, where Lua cannot yield. */
+void chain_check_yieldable(lua_State *L, const char *what);
 
 #endif

@@ -1,8 +1,7 @@
 /*
  * The coroutine library. It behaves as Lua's own, but for this:
  *   - a failed coroutine's pending <close> variables wait for coroutine.close, under wrap too;
- *   - resume and wrap do not work where Lua cannot yield: in a comparator of table.sort, a function
- *     given to gsub, a __tostring, a __close that coroutine.close runs;
+ *   - resume and wrap do not work where Lua cannot yield: in a __close that coroutine.close runs;
  *   - the handler itself cannot yield.
  */
 #include "coroutines.h"
@@ -60,8 +59,8 @@ static const char *obstacle(lua_State *L, lua_State *thread) {
     if (standing == STANDS_DEAD) return "cannot resume dead coroutine";
     if (standing != STANDS_SUSPENDED) return "cannot resume non-suspended coroutine";
     if (!lua_isyieldable(L))
-        luaL_error(L, "a coroutine cannot be resumed here: below table.sort, string.gsub or another "
-                      "library function that calls back");
+        luaL_error(L, "a coroutine cannot be resumed here: below a __close that coroutine.close runs, or "
+                      "another function of C that calls back");
     return NULL;
 }
 
@@ -118,8 +117,8 @@ static int yield(lua_State *L) {
         return luaL_error(L, "coroutine.yield outside of a coroutine: only what coroutine.create or "
                              "coroutine.wrap made can yield");
     if (!lua_isyieldable(L))
-        return luaL_error(L, "a coroutine cannot yield here: below table.sort, string.gsub or another "
-                             "library function that calls back");
+        return luaL_error(L, "a coroutine cannot yield here: below a __close that coroutine.close runs, or "
+                             "another function of C that calls back");
     return chain_yield(L, lua_gettop(L));
 }
 

@@ -4,11 +4,17 @@
 #include <lauxlib.h>
 #include <stdarg.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "channels.h"
 #include "frames.h"
+#include "json.h"
 #include "memory.h"
+#include "usage.h"
+
+/* Of a table that was raised, as JSON. */
+enum { FAILURES_TABLE = 1024 };
 
 /* Takes as much as there is room for, and never half a UTF-8 character of valid text. */
 static size_t append(char *to, size_t size, size_t capacity, const char *bytes, size_t count) {
@@ -36,7 +42,22 @@ void failure_add(struct failure *failure, const char *format, ...) {
 }
 
 void failure_add_memory(struct failure *failure) {
-    failure_add(failure, "over the memory budget of %zu bytes", memory_budget());
+    struct memory_refusal refusal = memory_refusal();
+    failure_add(failure, "over the memory budget of %zu bytes: %zu were in use when %zu more were asked for",
+                memory_budget(), refusal.used, refusal.asked);
+}
+
+/* As JSON, which reads the table as it is. */
+static void add_table(struct failure *failure, lua_State *L, int index) {
+    struct buffer text = {0};
+    struct json_error error;
+    if (json_encode(L, index, &text, FAILURES_TABLE, &error)) {
+        failure_add(failure, "error object ");
+        add_to_message(failure, text.bytes + text.start, buffer_size(&text));
+    } else {
+        failure_add(failure, "error object is a table value, and no JSON: %s", error.text);
+    }
+    free(text.bytes);
 }
 
 void failure_add_error(struct failure *failure, lua_State *L, int index) {
@@ -52,6 +73,7 @@ void failure_add_error(struct failure *failure, lua_State *L, int index) {
         if (lua_isinteger(L, index)) failure_add(failure, "%lld", (long long)lua_tointeger(L, index));
         else failure_add(failure, "%.14g", lua_tonumber(L, index));
         break;
+    case LUA_TTABLE: add_table(failure, L, index); break;
     default:
         failure_add(failure, "error object is a %s value", lua_typename(L, lua_type(L, index)));
     }
@@ -73,12 +95,14 @@ static int trace(lua_State *L) {
 }
 
 void failure_add_traceback(struct failure *failure, lua_State *L, struct chain *chain) {
-    for (int i = chain->depth; i >= 0; i--) {
-        if (failure->traceback_size >= sizeof failure->traceback) return;
-        lua_pushcfunction(L, trace);
-        lua_pushlightuserdata(L, failure);
-        lua_pushlightuserdata(L, chain->threads[i]);
-        if (lua_pcall(L, 2, 0, 0) != LUA_OK) lua_pop(L, 1); /* - */
+    for (; chain != NULL; chain = chain->parent) {
+        for (int i = chain->depth; i >= 0; i--) {
+            if (failure->traceback_size >= sizeof failure->traceback) return;
+            lua_pushcfunction(L, trace);
+            lua_pushlightuserdata(L, failure);
+            lua_pushlightuserdata(L, chain->threads[i]);
+            if (lua_pcall(L, 2, 0, 0) != LUA_OK) lua_pop(L, 1); /* - */
+        }
     }
 }
 
@@ -91,6 +115,7 @@ static void put(const struct failure *failure, struct buffer *out) {
 void failure_put(const struct failure *failure, const struct invocation *invocation, uint8_t outcome) {
     struct buffer *out = channel_out(invocation->order.channel);
     size_t begun = frame_begin(out, CF_OUTCOME, outcome, invocation->order.number);
+    usage_put(&invocation->usage, out);
     put(failure, out);
     frame_end(out, begun);
 }

@@ -21,7 +21,7 @@ __attribute__((format(printf, 2, 3))) void failure_add(struct failure *failure, 
 void failure_add_memory(struct failure *failure);
 /* Adds the error object at `index`, without running any of its metamethods. */
 void failure_add_error(struct failure *failure, lua_State *L, int index);
-/* Adds where the coroutines of the chain stand, the innermost first. Works on the stack of `L`,
+/* Adds where the coroutines of the chain, and of those that wait for it, stand, the innermost first. Works on the stack of `L`,
  * the host's state; without memory there is no traceback. */
 void failure_add_traceback(struct failure *failure, lua_State *L, struct chain *chain);
 

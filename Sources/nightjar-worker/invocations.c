@@ -1,8 +1,9 @@
 /*
  * Invocations: each channel has a queue of those that have not begun; all that have begun and
- * are not at their end stand in one round. A pass begins what waits until one of them uses up its
- * slice, then gives one slice to the first of the round: so a spinning handler costs the others a
- * slice each time, and new ones cannot starve old ones.
+ * can run stand in one round. A pass begins what waits until one of them uses up its slice, then
+ * gives one slice to the first of the round: so a spinning handler costs the others a slice each
+ * time, and new ones cannot starve old ones. An invocation has one turn in a round, however many
+ * functions it runs side by side; one that only waits for host calls is in no round.
  *
  * An invocation's coroutine is anchored in a slot of the host's own Lua stack: no allocation, so
  * none that could fail.
@@ -22,6 +23,7 @@
 #include "page.h"
 #include "queues.h"
 #include "slices.h"
+#include "together.h"
 #include "worker.h"
 
 enum {
@@ -40,10 +42,15 @@ static bool is_revoked[CF_MAX_CHANNELS];
 static unsigned next_channel;
 static struct invocation *current;
 static int free_slots[INVOCATIONS_RUNNING + 1], free_slot_count;
+/* All that have begun and are not at their end, by their slot. */
+static struct invocation *begun[INVOCATIONS_RUNNING + 1];
+static int first_slot;
+static uint32_t last_call;
 
 void invocations_open(lua_State *L) {
     host = L;
     free_slot_count = 0;
+    first_slot = lua_gettop(L) + 1;
     for (int i = 0; i < INVOCATIONS_RUNNING + 1; i++) {
         lua_pushnil(L);
         free_slots[free_slot_count++] = lua_gettop(L);
@@ -91,15 +98,30 @@ void invocations_add(const struct invocation_order *order) {
 static void anchor(struct invocation *invocation) {
     invocation->slot = free_slots[--free_slot_count];
     lua_replace(host, invocation->slot);
+    begun[invocation->slot - first_slot] = invocation;
+    invocation_add_ready(invocation, &invocation->chain);
 }
 
 /* The end of an invocation that has begun; its outcome has been put. */
 static void end(struct invocation *invocation) {
+    together_drop(invocation, NULL);
     chain_drop(&invocation->chain);
+    begun[invocation->slot - first_slot] = NULL;
     lua_pushnil(host);
     lua_replace(host, invocation->slot);
     free_slots[free_slot_count++] = invocation->slot;
     free_invocation(invocation);
+}
+
+void invocation_add_ready(struct invocation *invocation, struct chain *chain) {
+    struct chain **last = &invocation->ready;
+    while (*last != NULL) last = &(*last)->next;
+    chain->next = NULL;
+    *last = chain;
+}
+
+uint64_t invocation_name_call(const struct invocation *invocation) {
+    return (uint64_t)(invocation->slot - first_slot + 1) << 32 | ++last_call;
 }
 
 void invocations_add_loading(void) {
@@ -112,16 +134,50 @@ void invocations_add_loading(void) {
     queue_add(&running_round, invocation);
 }
 
+static struct invocation *find_begun(unsigned channel, uint64_t number) {
+    for (int i = 0; i < INVOCATIONS_RUNNING + 1; i++)
+        if (begun[i] != NULL && begun[i]->order.channel == channel && begun[i]->order.number == number)
+            return begun[i];
+    return NULL;
+}
+
+static void leave_round(struct invocation *invocation) {
+    const struct invocation_order *order = &invocation->order;
+    queue_take(&running_round, queue_find(&running_round, order->channel, order->number));
+}
+
 void invocations_abandon(unsigned channel, uint64_t number) {
+    struct usage usage = {0};
     struct invocation **place = queue_find(&waiting[channel], channel, number);
     if (place != NULL) {
         free_invocation(queue_take(&waiting[channel], place));
     } else {
-        place = queue_find(&running_round, channel, number);
-        if (place == NULL || (*place)->is_loading) return;
-        end(queue_take(&running_round, place));
+        struct invocation *invocation = find_begun(channel, number);
+        if (invocation == NULL || invocation->is_loading) return;
+        if (invocation->ready != NULL) leave_round(invocation);
+        usage = invocation->usage;
+        end(invocation);
     }
-    outcomes_put_abandoned(channel, number);
+    outcomes_put_abandoned(channel, number, &usage);
+}
+
+static struct chain *find_waiting(struct invocation *invocation, uint64_t call) {
+    if (invocation->chain.call == call) return &invocation->chain;
+    struct chain *chain = invocation->side_by_side;
+    while (chain != NULL && chain->call != call) chain = chain->other;
+    return chain;
+}
+
+void invocations_take_result(unsigned channel, uint64_t number, uint64_t call) {
+    uint64_t slot = (call >> 32) - 1;
+    if (call >> 32 == 0 || slot > INVOCATIONS_RUNNING) return;
+    struct invocation *invocation = begun[slot];
+    if (invocation == NULL || invocation->order.channel != channel || invocation->order.number != number) return;
+    struct chain *chain = find_waiting(invocation, call);
+    if (chain == NULL) return;
+    chain->call = 0;
+    if (invocation->ready == NULL) queue_add(&running_round, invocation);
+    invocation_add_ready(invocation, chain);
 }
 
 bool invocations_queue_is_full(unsigned channel) {
@@ -136,7 +192,7 @@ static bool may_begin(unsigned channel) {
 /* The channels take turns. */
 static struct invocation *take_waiting(void) {
     unsigned count = channels_count();
-    if (running_round.count >= INVOCATIONS_RUNNING) return NULL;
+    if (free_slot_count == 0) return NULL;
     for (unsigned i = 0; i < count; i++) {
         unsigned channel = (next_channel + i) % count;
         if (!may_begin(channel)) continue;
@@ -155,7 +211,7 @@ static struct invocation *take_running(void) {
 bool invocations_have_work(void) {
     for (struct invocation *i = running_round.first; i != NULL; i = i->next)
         if (!channel_is_blocked(i->order.channel)) return true;
-    if (running_round.count >= INVOCATIONS_RUNNING) return false;
+    if (free_slot_count == 0) return false;
     for (unsigned channel = 0; channel < channels_count(); channel++)
         if (may_begin(channel)) return true;
     return false;
@@ -167,21 +223,45 @@ static void drop_waiting(unsigned channel) {
     while (queue->first != NULL) free_invocation(queue_take(queue, &queue->first));
 }
 
+/* What follows when a chain has come to a stop; whether the invocation is at its end. */
+static bool settle(struct invocation *invocation, struct chain *chain, enum chain_end chain_end) {
+    bool has_ended = chain_end != CHAIN_PREEMPTED && chain_end != CHAIN_AWAITS;
+    if (chain_end == CHAIN_PREEMPTED) invocation_add_ready(invocation, chain);
+    if (!has_ended) return false;
+    if (chain->parent != NULL && chain_end != CHAIN_OVER) {
+        together_end(invocation, chain, chain_end);
+        return false;
+    }
+    if (invocation->is_loading) loading_end(host, invocation, chain, chain_end);
+    else outcomes_put(host, invocation, chain, chain_end);
+    return true;
+}
+
+static enum chain_end run_one(struct invocation *invocation, struct chain *chain) {
+    invocation->ready = chain->next;
+    page_run(invocation->order.channel, invocation->order.number);
+    memory_begin_turn();
+    enum chain_end chain_end = chain_run(chain);
+    struct usage *usage = &invocation->usage;
+    usage->held += slices_now() - slices_begun();
+    if (memory_turn_peak() > usage->memory) usage->memory = memory_turn_peak();
+    return chain_end;
+}
+
 /* One turn of an invocation that has begun; whether it used up its slice. */
 static bool take_turn(struct invocation *invocation) {
     current = invocation;
-    enum chain_end chain_end = chain_run(&invocation->chain);
-    bool goes_on = chain_end == CHAIN_PREEMPTED;
-    if (!goes_on && invocation->is_loading) loading_end(host, invocation, chain_end);
-    else if (!goes_on) outcomes_put(host, invocation, chain_end);
+    struct chain *chain = invocation->ready;
+    enum chain_end chain_end = run_one(invocation, chain);
+    bool has_ended = settle(invocation, chain, chain_end);
     current = NULL;
-    if (goes_on) queue_add(&running_round, invocation);
-    else end(invocation);
+    if (has_ended) end(invocation);
+    else if (invocation->ready != NULL) queue_add(&running_round, invocation);
     if (chain_end == CHAIN_OVER) memory_give_back(host);
     else memory_settle(host);
     memory_forgive();
     page_turn(memory_used(), memory_peak());
-    return goes_on;
+    return chain_end == CHAIN_PREEMPTED;
 }
 
 /* Whether it used up its slice. */

@@ -9,6 +9,7 @@
 
 #include "chains.h"
 #include "frames.h"
+#include "usage.h"
 
 /* What an INVOKE frame says. Its texts lie in the frame. */
 struct invocation_order {
@@ -19,14 +20,17 @@ struct invocation_order {
 
 /* One that waits or runs. The loading of the entry is one too, with number 0 on channel 0. */
 struct invocation {
-    struct invocation *next; /* in the queue or in the round of those that run */
+    struct invocation *next;       /* in the queue or in the round of those that run */
     struct invocation_order order;
-    struct chain chain;
-    int slot;                /* on the host's stack, where its coroutine is anchored */
+    struct chain chain;            /* the handler's own */
+    struct chain *ready;           /* chains that can run, in turns; none: all of them wait */
+    struct chain *side_by_side;    /* what `together` began and is not at its end */
+    int side_by_side_count;
+    int slot;                      /* on the host's stack, where its coroutine is anchored */
     bool is_loading;
     bool log_is_full;
-    size_t logged;           /* bytes */
-    char *texts;             /* the order's, until it has begun */
+    struct usage usage;
+    char *texts;                   /* the order's, until it has begun */
 };
 
 /* Prepares to run invocations on `L`, the host's own state. */
@@ -37,6 +41,12 @@ void invocations_add(const struct invocation_order *order);
 void invocations_add_loading(void);
 /* Drops it with the outcome ABANDONED, if it waits or runs. */
 void invocations_abandon(unsigned channel, uint64_t number);
+/* The host call is done: the chain that waits for it is ready. */
+void invocations_take_result(unsigned channel, uint64_t number, uint64_t call);
+/* Has `chain` run after those of its invocation that are ready already. */
+void invocation_add_ready(struct invocation *invocation, struct chain *chain);
+/* A name for the next host call of this invocation; never 0. */
+uint64_t invocation_name_call(const struct invocation *invocation);
 /* Whether enough waits on this channel that nothing more should be read. */
 bool invocations_queue_is_full(unsigned channel);
 

@@ -14,6 +14,7 @@
 #include "memory.h"
 #include "protection.h"
 #include "texts.h"
+#include "together.h"
 
 enum {
     /* The compiler takes quadratic time for some texts, and no hook runs in it: 16 KiB are 11 ms. */
@@ -157,7 +158,7 @@ void libraries_open_base(lua_State *L) {
         {"tostring", tostring}, {"setmetatable", set_metatable}, {"getmetatable", get_metatable},
         {"rawget", raw_get}, {"rawset", raw_set}, {"next", next_pair}, {"xpcall", protected_call},
         {"load", load}, {"collectgarbage", collect_garbage}, {"print", libraries_print},
-        {"require", loading_require}, {NULL, NULL},
+        {"require", loading_require}, {"together", together}, {NULL, NULL},
     };
     lua_pushcfunction(L, luaopen_base);
     lua_call(L, 0, 1);                           /* globals */

@@ -31,8 +31,8 @@ static bool has_room(struct invocation *invocation, size_t size) {
     static const char full[] = "the log of this invocation is full; what follows is left out";
     if (invocation->log_is_full) return false;
     size += CF_LOG_LINE_COST;
-    if (invocation->logged + size <= CF_MAX_LOG_BYTES - sizeof full - CF_LOG_LINE_COST) {
-        invocation->logged += size;
+    if (invocation->usage.logged + size <= CF_MAX_LOG_BYTES - sizeof full - CF_LOG_LINE_COST) {
+        invocation->usage.logged += (uint32_t)size;
         return true;
     }
     invocation->log_is_full = true;

@@ -1,9 +1,15 @@
-/* What time it is: `time`, and the part of `os` that reads clocks. There is no time zone but UTC. */
+/* What time it is, and waiting: `time`, and the part of `os` that reads clocks. There is no time zone
+ * but UTC. */
 #include <lauxlib.h>
 #include <lualib.h>
 #include <time.h>
 
+#include "CFrames.h"
+#include "host_calls.h"
 #include "libraries.h"
+
+/* Nothing may take longer than the longest timeout. */
+enum { TIME_LONGEST_SLEEP = 15 * 60 * 1000 };
 
 static int now(lua_State *L) {
     struct timespec time;
@@ -12,8 +18,20 @@ static int now(lua_State *L) {
     return 1;
 }
 
+static int slept(lua_State *L, int status, lua_KContext context) {
+    (void)L, (void)status, (void)context;
+    return 0;
+}
+
+static int sleep_for(lua_State *L) {
+    lua_Integer milliseconds = luaL_checkinteger(L, 1);
+    luaL_argcheck(L, milliseconds >= 0, 1, "milliseconds are not negative");
+    luaL_argcheck(L, milliseconds <= TIME_LONGEST_SLEEP, 1, "at most 900000 milliseconds, 15 minutes");
+    return host_call(L, "time.sleep", CF_CALL_SLEEP, &milliseconds, sizeof milliseconds, slept);
+}
+
 int libraries_open_time(lua_State *L) {
-    static const luaL_Reg functions[] = {{"now", now}, {NULL, NULL}};
+    static const luaL_Reg functions[] = {{"now", now}, {"sleep", sleep_for}, {NULL, NULL}};
     luaL_newlib(L, functions);
     return 1;
 }

@@ -146,12 +146,13 @@ static void take_result(lua_State *L, lua_State *thread, struct failure *failure
     free(names.bytes);
 }
 
-void loading_end(lua_State *L, struct invocation *invocation, enum chain_end chain_end) {
+void loading_end(
+    lua_State *L, struct invocation *invocation, struct chain *chain, enum chain_end chain_end) {
     lua_State *thread = invocation->chain.threads[0];
     struct failure failure = {0};
     if (chain_end == CHAIN_RETURNED) return take_result(L, thread, &failure);
     if (chain_end == CHAIN_OVER) failure_add_memory(&failure);
     else failure_add_error(&failure, thread, -1);
-    failure_add_traceback(&failure, L, &invocation->chain);
+    failure_add_traceback(&failure, L, chain);
     refuse(&failure, chain_end == CHAIN_OVER ? CF_REFUSED_MEMORY : CF_REFUSED_RAISED);
 }

@@ -15,7 +15,8 @@ bool loading_add_file(struct frame_text module, struct frame_text chunk_name, st
 /* Compiles all files and queues the entry; false when there is none. REFUSED is put if need be. */
 bool loading_start(void);
 /* After the entry has run: puts READY or REFUSED. */
-void loading_end(lua_State *L, struct invocation *invocation, enum chain_end chain_end);
+void loading_end(
+    lua_State *L, struct invocation *invocation, struct chain *chain, enum chain_end chain_end);
 /* Whether REFUSED has been put: the worker is to end once it is written. */
 bool loading_has_failed(void);
 /* The global `require`, a C function. */

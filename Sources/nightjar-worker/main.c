@@ -67,7 +67,9 @@ _Noreturn static void serve(void) {
     for (;;) {
         bool has_work = invocations_have_work();
         slices_wait(!has_work);
+        if (!has_work) page_idle(true);
         enum channel_state state = channels_wait(has_work ? 0 : -1);
+        if (!has_work) page_idle(false);
         slices_wait(false);
         /* A signal may have ended the wait: without work the clock must not be started again. */
         if (state == CHANNEL_OPEN && invocations_have_work()) invocations_work();

@@ -14,14 +14,14 @@
 #include "slices.h"
 
 static struct {
-    size_t budget, used, peak;
+    size_t budget, used, peak, turn_peak;
     /* Above this a collection is due: a buffer that grows is not garbage that Lua sees coming. */
     size_t high;
     bool collection_due;
     bool over;
     bool asked;             /* refused once, not yet asked again: */
     void *asked_block;
-    size_t asked_size;
+    size_t asked_size, asked_used;
 } memory;
 
 /* A block of glibc's malloc: eight bytes before it, sixteen aligned, at least 32. */
@@ -32,7 +32,7 @@ static size_t cost_of(size_t size) {
 
 void memory_start(size_t budget) {
     memory.budget = budget;
-    memory.used = memory.peak = 0;
+    memory.used = memory.peak = memory.turn_peak = 0;
     memory.high = budget / 4 * 3;
 }
 
@@ -42,6 +42,7 @@ static void *refuse(void *block, size_t size) {
     memory.asked = !again;
     memory.asked_block = block;
     memory.asked_size = size;
+    memory.asked_used = memory.used;
     slices_end_soon();
     return NULL;
 }
@@ -53,7 +54,7 @@ static void settle_refusal(void *block, size_t size) {
 }
 
 static void note_growth(void) {
-    if (memory.used > memory.peak) memory.peak = memory.used;
+    if (memory.used > memory.turn_peak) memory.turn_peak = memory.used;
     if (memory.used > memory.high && !memory.collection_due) {
         memory.collection_due = true;
         slices_end_soon();
@@ -108,6 +109,20 @@ void memory_give_back(lua_State *L) {
 
 size_t memory_used(void) { return memory.used; }
 
-size_t memory_peak(void) { return memory.peak; }
+size_t memory_turn_peak(void) { return memory.turn_peak; }
+
+size_t memory_peak(void) {
+    if (memory.turn_peak > memory.peak) memory.peak = memory.turn_peak;
+    return memory.peak;
+}
+
+void memory_begin_turn(void) {
+    memory_peak();
+    memory.turn_peak = memory.used;
+}
+
+struct memory_refusal memory_refusal(void) {
+    return (struct memory_refusal){.used = memory.asked_used, .asked = memory.asked_size};
+}
 
 size_t memory_budget(void) { return memory.budget; }

@@ -21,7 +21,15 @@ void memory_settle(lua_State *L);
 void memory_give_back(lua_State *L);
 
 size_t memory_used(void);
+/* The most since memory_begin_turn, and since the start. */
+size_t memory_turn_peak(void);
 size_t memory_peak(void);
+void memory_begin_turn(void);
+/* What was refused last: so many bytes beside those that were in use. */
+struct memory_refusal {
+    size_t used, asked;
+};
+struct memory_refusal memory_refusal(void);
 size_t memory_budget(void);
 
 #endif

@@ -2,7 +2,7 @@
  * What the daemon's frames order. A worker's life has three parts:
  *
  *   gathering --START--> loading --orders_are_open--> serving
- *   FILE, START          nothing is legal             INVOKE, ABANDON
+ *   FILE, START          nothing is legal             INVOKE, ABANDON, RESULT
  */
 #include "orders.h"
 
@@ -47,6 +47,14 @@ static bool take_abandon(unsigned channel, const struct frame *frame) {
     return true;
 }
 
+static bool take_result(unsigned channel, const struct frame *frame) {
+    uint64_t call;
+    if (frame->size != sizeof call) return false;
+    memcpy(&call, frame->payload, sizeof call);
+    invocations_take_result(channel, frame->number, call);
+    return true;
+}
+
 bool orders_take(unsigned channel, const struct frame *frame) {
     if (part == GATHERING && channel == 0 && frame->number == 0) {
         if (frame->kind == CF_FILE) return take_file(frame);
@@ -54,6 +62,7 @@ bool orders_take(unsigned channel, const struct frame *frame) {
     }
     if (part == SERVING && frame->kind == CF_INVOKE) return take_invoke(channel, frame);
     if (part == SERVING && frame->kind == CF_ABANDON) return take_abandon(channel, frame);
+    if (part == SERVING && frame->kind == CF_RESULT) return take_result(channel, frame);
     return false;
 }
 

@@ -19,14 +19,22 @@
 #include "memory.h"
 #include "replies.h"
 
-static void put_empty(const struct invocation *invocation, uint8_t outcome) {
-    struct buffer *out = channel_out(invocation->order.channel);
-    frame_end(out, frame_begin(out, CF_OUTCOME, outcome, invocation->order.number));
+static size_t begin_frame(struct buffer *out, const struct invocation *invocation, uint8_t outcome) {
+    size_t begun = frame_begin(out, CF_OUTCOME, outcome, invocation->order.number);
+    usage_put(&invocation->usage, out);
+    return begun;
 }
 
-void outcomes_put_abandoned(unsigned channel, uint64_t number) {
+static void put_empty(const struct invocation *invocation, uint8_t outcome) {
+    struct buffer *out = channel_out(invocation->order.channel);
+    frame_end(out, begin_frame(out, invocation, outcome));
+}
+
+void outcomes_put_abandoned(unsigned channel, uint64_t number, const struct usage *usage) {
     struct buffer *out = channel_out(channel);
-    frame_end(out, frame_begin(out, CF_OUTCOME, CF_OUTCOME_ABANDONED, number));
+    size_t begun = frame_begin(out, CF_OUTCOME, CF_OUTCOME_ABANDONED, number);
+    usage_put(usage, out);
+    frame_end(out, begun);
 }
 
 static void put_misused(const struct invocation *invocation, const char *what) {
@@ -40,7 +48,7 @@ static void put_misused(const struct invocation *invocation, const char *what) {
 static void put_body(lua_State *thread, int index, const struct invocation *invocation) {
     struct buffer *out = channel_out(invocation->order.channel);
     size_t before = buffer_size(out);
-    size_t begun = frame_begin(out, CF_OUTCOME, CF_OUTCOME_SUCCEEDED, invocation->order.number);
+    size_t begun = begin_frame(out, invocation, CF_OUTCOME_SUCCEEDED);
     struct json_error error;
     if (json_encode(thread, index, out, CF_MAX_REPLY, &error)) {
         frame_end(out, begun);
@@ -64,7 +72,7 @@ static void put_reason(lua_State *thread, int index, const struct invocation *in
         return put_misused(invocation, reason.message);
     }
     struct buffer *out = channel_out(invocation->order.channel);
-    size_t begun = frame_begin(out, CF_OUTCOME, outcome, invocation->order.number);
+    size_t begun = begin_frame(out, invocation, outcome);
     buffer_add(out, reason.message, reason.message_size);
     frame_end(out, begun);
 }
@@ -97,18 +105,20 @@ static void put_returned(lua_State *thread, const struct invocation *invocation)
     put_misused(invocation, what.message);
 }
 
-static void put_failed(lua_State *L, struct invocation *invocation, uint8_t outcome) {
+static void put_failed(
+    lua_State *L, struct invocation *invocation, struct chain *chain, uint8_t outcome) {
     struct failure failure = {0};
     if (outcome == CF_OUTCOME_MEMORY) failure_add_memory(&failure);
     else failure_add_error(&failure, invocation->chain.threads[0], -1);
-    failure_add_traceback(&failure, L, &invocation->chain);
+    failure_add_traceback(&failure, L, chain);
     failure_put(&failure, invocation, outcome);
 }
 
-void outcomes_put(lua_State *L, struct invocation *invocation, enum chain_end chain_end) {
+void outcomes_put(
+    lua_State *L, struct invocation *invocation, struct chain *chain, enum chain_end chain_end) {
     lua_State *thread = invocation->chain.threads[0];
     /* Room for absent results, and for what is read out of a reply. */
     if (chain_end == CHAIN_RETURNED && !lua_checkstack(thread, 4)) chain_end = CHAIN_OVER;
     if (chain_end == CHAIN_RETURNED) put_returned(thread, invocation);
-    else put_failed(L, invocation, chain_end == CHAIN_OVER ? CF_OUTCOME_MEMORY : CF_OUTCOME_RAISED);
+    else put_failed(L, invocation, chain, chain_end == CHAIN_OVER ? CF_OUTCOME_MEMORY : CF_OUTCOME_RAISED);
 }

@@ -8,8 +8,10 @@
 #include "chains.h"
 #include "invocations.h"
 
-/* Puts the outcome for a chain that ended. */
-void outcomes_put(lua_State *L, struct invocation *invocation, enum chain_end chain_end);
-void outcomes_put_abandoned(unsigned channel, uint64_t number);
+/* Puts the outcome for an invocation that ended with this chain: its handler's own, or one that went
+ * over the memory budget. */
+void outcomes_put(
+    lua_State *L, struct invocation *invocation, struct chain *chain, enum chain_end chain_end);
+void outcomes_put_abandoned(unsigned channel, uint64_t number, const struct usage *usage);
 
 #endif

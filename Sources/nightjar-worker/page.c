@@ -33,8 +33,16 @@ bool page_begin(unsigned channel, uint64_t number) {
     return true;
 }
 
+void page_idle(bool idle) { __atomic_store_n(value_at(CF_PAGE_IDLE), idle, __ATOMIC_RELEASE); }
+
+void page_run(unsigned channel, uint64_t number) {
+    uint64_t name = (uint64_t)channel << CF_RUNNING_CHANNEL_SHIFT | number;
+    __atomic_store_n(value_at(CF_PAGE_RUNNING), name, __ATOMIC_RELEASE);
+}
+
 void page_turn(uint64_t memory_used, uint64_t memory_peak) {
     __atomic_store_n(value_at(CF_PAGE_MEMORY_USED), memory_used, __ATOMIC_RELAXED);
     __atomic_store_n(value_at(CF_PAGE_MEMORY_PEAK), memory_peak, __ATOMIC_RELAXED);
+    __atomic_store_n(value_at(CF_PAGE_RUNNING), 0, __ATOMIC_RELAXED);
     __atomic_store_n(value_at(CF_PAGE_TURNS), ++turns, __ATOMIC_RELEASE);
 }

@@ -20,9 +20,9 @@ static bool runs_on(lua_State *L, int index, lua_State *thread) {
 
 /* A module that runs and is required again would wait for itself. */
 static bool is_running(lua_State *L, int index) {
-    struct chain *chain = chain_running();
-    for (int i = 0; chain != NULL && i <= chain->depth; i++)
-        if (runs_on(L, index, chain->threads[i])) return true;
+    for (struct chain *chain = chain_running(); chain != NULL; chain = chain->parent)
+        for (int i = 0; i <= chain->depth; i++)
+            if (runs_on(L, index, chain->threads[i])) return true;
     return false;
 }
 

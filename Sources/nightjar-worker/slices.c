@@ -31,7 +31,7 @@ static timer_t clock_of_slices;
 static void (*on_overrun)(void);
 static pid_t daemon_process;
 
-static uint64_t monotonic_nanoseconds(void) {
+uint64_t slices_now(void) {
     struct timespec now;
     clock_gettime(CLOCK_MONOTONIC, &now);
     return (uint64_t)now.tv_sec * 1000000000u + (uint64_t)now.tv_nsec;
@@ -69,7 +69,7 @@ static void on_tick(int signal_number) {
         is_ticking = 0;
         set_clock(0);
     }
-    if (running != NULL && monotonic_nanoseconds() - began >= CF_SLICE_MICROSECONDS * 1000u) {
+    if (running != NULL && slices_now() - began >= CF_SLICE_MICROSECONDS * 1000u) {
         slices_end_soon();
         on_overrun();
     }
@@ -89,7 +89,7 @@ bool slices_start(void (*overrun)(void)) {
 void slices_wait(bool waiting) { is_waiting = waiting; }
 
 uint64_t slices_begin(void) {
-    uint64_t now = monotonic_nanoseconds();
+    uint64_t now = slices_now();
     is_over = 0;
     began = now;
     if (!is_ticking) {
@@ -98,6 +98,8 @@ uint64_t slices_begin(void) {
     }
     return now;
 }
+
+uint64_t slices_begun(void) { return began; }
 
 void slices_enter(lua_State *L) { running = L; }
 

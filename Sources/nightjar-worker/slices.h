@@ -13,6 +13,9 @@ bool slices_start(void (*overrun)(void));
 void slices_wait(bool waiting);
 /* A slice begins; when it did, in nanoseconds of the monotonic clock. */
 uint64_t slices_begin(void);
+/* When it did, and what time it is now. */
+uint64_t slices_begun(void);
+uint64_t slices_now(void);
 /* `L` is about to be resumed, and has just been. Only in between may it be interrupted. */
 void slices_enter(lua_State *L);
 void slices_leave(lua_State *L);

@@ -15,7 +15,9 @@ struct StatusText {
 
     var text: String {
         let lines =
-            head + refusal + ["", "plugins"] + table(pluginRows) + ["", "apps"] + table(appRows)
+            head + refusal + ["", "plugins"] + table(pluginRows)
+            + ["", "budgets: present/highest of limit"] + table(BudgetText(status.plugins).rows)
+            + ["", "apps"] + table(appRows)
         return lines.map { "\($0)\n" }.joined()
     }
 

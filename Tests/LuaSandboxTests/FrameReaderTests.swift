@@ -48,12 +48,19 @@ import Testing
         #expect(throws: FrameFault.self) { try read([frame(68, 0, 1, [], zero: 1)]) }
     }
 
+    /// The usage in front of an outcome.
+    private static let unused = [UInt8](repeating: 0, count: 24)
+
     @Test(
         arguments: [
             (kind: 1, detail: 0, payload: []),
-            (kind: 68, detail: 99, payload: []),
-            (kind: 68, detail: 3, payload: [1, 0]),
-            (kind: 68, detail: 3, payload: [9, 0, 0, 0, 65]),
+            (kind: 68, detail: 0, payload: unused.dropLast()),
+            (kind: 68, detail: 99, payload: unused),
+            (kind: 68, detail: 3, payload: unused + [1, 0]),
+            (kind: 68, detail: 3, payload: unused + [9, 0, 0, 0, 65]),
+            (kind: 69, detail: 1, payload: [1] + [UInt8](repeating: 0, count: 14)),
+            (kind: 69, detail: 1, payload: [UInt8](repeating: 0, count: 16)),
+            (kind: 69, detail: 9, payload: [1] + [UInt8](repeating: 0, count: 15)),
             (kind: 66, detail: 0, payload: [0, 0, 0, 0]),
             (kind: 67, detail: 9, payload: [0, 0, 0, 0]),
             (kind: 65, detail: 2, payload: []),

@@ -44,6 +44,7 @@ struct SandboxUnderTest {
         _ argument: String = "{}",
         handler: String = "test",
         alias: String = "",
+        identity: String? = nil,
         within limit: Duration = .seconds(20),
         on loop: Int = 0
     ) async -> Ending {
@@ -51,7 +52,8 @@ struct SandboxUnderTest {
             handler: handler,
             alias: alias,
             argument: Array(argument.utf8),
-            label: handler
+            label: handler,
+            identity: identity
         )
         let sandbox = sandbox
         return await Self.loops.run(on: loop) {
@@ -78,6 +80,8 @@ final class RecordedEvents: SandboxObserver {
         case logged(String, fields: String, by: String?)
         case started(Int32)
         case ended(Int32, String)
+        case used(String, Usage, late: UInt64)
+        case isolated(String)
     }
 
     private let stream: AsyncStream<Event>
@@ -106,6 +110,10 @@ final class RecordedEvents: SandboxObserver {
 
     func workerStarted(_ pid: Int32) { note(.started(pid)) }
     func workerEnded(_ pid: Int32, _ reason: String) { note(.ended(pid, reason)) }
+    func ended(_ invocation: Invocation, _ usage: Usage, late: UInt64) {
+        note(.used(invocation.label, usage, late: late))
+    }
+    func isolated(_ invocation: Invocation) { note(.isolated(invocation.label)) }
 
     /// Waits for the next worker's end and says why it ended.
     func nextEnd() async -> String? {
@@ -113,6 +121,18 @@ final class RecordedEvents: SandboxObserver {
             if case .ended(_, let reason) = event { return reason }
         }
         return nil
+    }
+
+    /// Waits for an event that has not been waited for yet.
+    func next(_ event: Event) async {
+        for await seen in stream where seen == event { return }
+    }
+
+    /// Waits for a line of the log.
+    func logged(_ message: String) async {
+        for await event in stream {
+            if case .logged(message, _, _) = event { return }
+        }
     }
 
     private func note(_ event: Event) {
@@ -131,7 +151,7 @@ extension Ending {
     var failure: ScriptFailure? {
         switch self {
         case .raised(let failure), .misused(let failure), .noHandler(let failure),
-            .exceeded(let failure), .argumentRefused(let failure):
+            .exceeded(_, let failure), .argumentRefused(let failure):
             failure
         default: nil
         }

@@ -22,7 +22,7 @@ import Testing
         #expect(outcome(.raised(failure)) == .raised(fault))
         #expect(outcome(.misused(failure)) == .raised(fault))
         #expect(outcome(.argumentRefused(failure)) == .raised(fault))
-        #expect(outcome(.exceeded(failure)) == .exceeded(fault))
+        #expect(outcome(.exceeded(.memory, failure)) == .exceeded(fault))
     }
 
     @Test func `is no fault of the handler where the worker is to blame`() {

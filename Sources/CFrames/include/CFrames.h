@@ -42,19 +42,27 @@
  *           where there is none. number is greater than that of every INVOKE before on this channel.
  *   ABANDON empty. The invocation `number` of this channel is no longer wanted: it is dropped at the
  *           next VM instruction, or without having begun. Unknown and finished ones are ignored.
+ *   RESULT  u64 call. The host call of this invocation is done: whoever waits for it goes on. Unknown
+ *           ones are ignored, for their invocation may have ended meanwhile.
  *
  * Worker to daemon
  *   READY   detail CF_HANDLER_FUNCTION or CF_HANDLER_TABLE; payload: JSON array of the table's names
  *   REFUSED detail CF_REFUSED_...; text32 message, traceback (the rest)
  *   LOG     detail CF_LOG_...; text32 message, fields (the rest: one JSON object, or nothing);
  *           number 0 while loading; on channel 0 then, else on the invocation's channel
- *   OUTCOME detail CF_OUTCOME_...; payload as listed there. Exactly one for each INVOKE that the
- *           worker has begun and lived to end, and one (ABANDONED) for each that was dropped before.
+ *   OUTCOME detail CF_OUTCOME_...; usage, then what is listed there. Exactly one for each INVOKE that
+ *           the worker has begun and lived to end, and one (ABANDONED) for each that was dropped before.
+ *           Usage: u64 nanoseconds that it held the worker, u64 bytes of memory that the Lua state had
+ *           at most meanwhile, u32 bytes of log lines, u32 host calls; zeros for what has not begun.
+ *   CALL    detail CF_CALL_...; u64 call, then what is listed there. The invocation waits for the
+ *           RESULT of the same `call`, which is not 0 and not that of another call that waits. At most
+ *           CF_MAX_SIDE_BY_SIDE + 1 of one invocation wait at a time, and it makes at most CF_MAX_CALLS.
  *
  * The page
  *   What must be readable when the worker no longer speaks. The worker increments `turns` each time
- *   it switches from one invocation to another piece of work: a worker with work whose turns stand
- *   still is stuck in one VM instruction or C function. Before it begins an invocation of channel c,
+ *   it switches from one invocation to another piece of work: a worker whose turns stand still, and
+ *   which is not `idle` (waiting for frames), is stuck in one VM instruction or C function, in the
+ *   invocation that `running` names: its number, and its channel in the highest byte. Before it begins an invocation of channel c,
  *   the worker moves begun[c] from the value it last wrote there to that invocation's number by
  *   compare-and-exchange. The daemon takes the right to begin away by exchanging begun[c] with
  *   CF_REVOKED: what it gets back is the last invocation that was begun; the later ones never will
@@ -86,6 +94,9 @@ enum {
     /* JSON, both ways: nesting, and values in one text. */
     CF_MAX_JSON_DEPTH = 128,
     CF_MAX_JSON_NODES = 200000,
+    /* Of one invocation: host calls, and functions that `together` runs at a time. */
+    CF_MAX_CALLS = 1000,
+    CF_MAX_SIDE_BY_SIDE = 256,
     CF_MAX_FILES = 256,
     /* One plugin's files together. */
     CF_MAX_SOURCE = 2 * 1024 * 1024,
@@ -94,10 +105,10 @@ enum {
 };
 
 /* Daemon to worker. */
-enum { CF_FILE = 1, CF_START = 2, CF_INVOKE = 3, CF_ABANDON = 4 };
+enum { CF_FILE = 1, CF_START = 2, CF_INVOKE = 3, CF_ABANDON = 4, CF_RESULT = 5 };
 
 /* Worker to daemon. */
-enum { CF_READY = 65, CF_REFUSED = 66, CF_LOG = 67, CF_OUTCOME = 68 };
+enum { CF_READY = 65, CF_REFUSED = 66, CF_LOG = 67, CF_OUTCOME = 68, CF_CALL = 69 };
 
 enum { CF_HANDLER_FUNCTION = 0, CF_HANDLER_TABLE = 1 };
 
@@ -124,10 +135,26 @@ enum {
     CF_OUTCOME_ABANDONED = 9, /* nothing */
 };
 
+enum { CF_USAGE_BYTES = 24 };
+
+enum {
+    CF_CALL_SLEEP = 1, /* u64 milliseconds */
+};
+
 #define CF_REVOKED UINT64_MAX
 
 /* Offsets in the page; every value is a u64, aligned, accessed atomically. */
-enum { CF_PAGE_TURNS = 0, CF_PAGE_MEMORY_USED = 8, CF_PAGE_MEMORY_PEAK = 16, CF_PAGE_BEGUN = 64 };
+enum {
+    CF_PAGE_TURNS = 0,
+    CF_PAGE_MEMORY_USED = 8,
+    CF_PAGE_MEMORY_PEAK = 16,
+    CF_PAGE_IDLE = 24,
+    CF_PAGE_RUNNING = 32,
+    CF_PAGE_BEGUN = 64,
+};
+
+/* Where the channel stands in the value of CF_PAGE_RUNNING. */
+enum { CF_RUNNING_CHANNEL_SHIFT = 56 };
 
 /* Makes a page for a new worker: a memfd of CF_PAGE_BYTES, close-on-exec, sealed so that a worker
  * cannot shrink it under the daemon's feet. Returns its descriptor, or -1 with errno set. */

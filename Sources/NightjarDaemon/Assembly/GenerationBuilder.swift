@@ -96,7 +96,8 @@ package struct GenerationBuilder: Sendable {
                 name: plugin.name,
                 generation: plugin.generation,
                 workers: plugin.script.workers,
-                invocations: tallies.tally(of: plugin.name).counts
+                invocations: tallies.tally(of: plugin.name).counts,
+                budgets: BudgetStatus(plugin.script.usage)
             )
         }
     }

@@ -70,4 +70,7 @@ package struct PluginStatus: Sendable, Codable {
 
     /// Its invocations since the daemon's start, or since a reload that brought it.
     package let invocations: PluginTally.Counts
+
+    /// What it uses of what it may, since the generation that loaded it.
+    package let budgets: BudgetStatus
 }

@@ -1,0 +1,131 @@
+import Foundation
+import LuaSandbox
+import Testing
+
+@Suite(.timeLimit(.minutes(1))) struct `A plugin that harms its workers` {
+    /// VM instructions of a tenth of a second and more each: strings are compared from one zero byte
+    /// to the next.
+    static let stuck = """
+        local zeros = ('\\0'):rep(12 << 20)
+        local more = zeros .. 'x'
+        while true do local _ = zeros < more end
+        """
+
+    @Test func `has the event run alone that a worker ended under`() async throws {
+        let plugin = try SandboxUnderTest(
+            """
+            local times = 0
+            return {
+              harm = function() \(Self.stuck) end,
+              test = function() return {ok = true} end,
+            }
+            """,
+            memory: 64 << 20
+        )
+        #expect(await plugin.invoke(handler: "harm", within: .milliseconds(200)) == .timedOut)
+        await plugin.events.next(.isolated("harm"))
+        // The same event again: a worker of its own ends, the one that serves others does not.
+        #expect(await plugin.invoke().json == #"{"ok":true}"#)
+        let serving = try #require(plugin.events.startedPIDs.last)
+        let started = plugin.events.startedPIDs.count
+        #expect(await plugin.invoke(handler: "harm", within: .milliseconds(200)) == .timedOut)
+        #expect(plugin.events.startedPIDs.count == started + 1)
+        #expect(await plugin.invoke().json == #"{"ok":true}"#)
+        #expect(plugin.events.startedPIDs.count == started + 1)
+        #expect(kill(serving, 0) == 0)
+    }
+
+    @Test func `has an event back among the others that has run well alone`() async throws {
+        let plugin = try SandboxUnderTest(
+            """
+            return function(event)
+              if event.harm then \(Self.stuck) end
+              return {ok = true}
+            end
+            """,
+            memory: 64 << 20
+        )
+        func send(_ argument: String, within limit: Duration = .seconds(20)) async -> Ending {
+            await plugin.invoke(argument, identity: "e1", within: limit)
+        }
+        #expect(await send(#"{"harm":true}"#, within: .milliseconds(200)) == .timedOut)
+        await plugin.events.next(.isolated("test"))
+        let before = plugin.events.startedPIDs.count
+        #expect(await send("{}").json == #"{"ok":true}"#)
+        #expect(plugin.events.startedPIDs.count == before + 1)
+        #expect(await send("{}").json == #"{"ok":true}"#)
+        #expect(await send("{}").json == #"{"ok":true}"#)
+        // One more serves from now on.
+        #expect(plugin.events.startedPIDs.count == before + 2)
+    }
+
+    @Test func `gets another worker when memory ran out in one`() async throws {
+        let plugin = try SandboxUnderTest(
+            """
+            return {
+              eat = function() local t = {} while true do t[#t + 1] = ('x'):rep(1000) .. #t end end,
+              test = function() return {ok = true} end,
+            }
+            """,
+            memory: 8 << 20
+        )
+        let ending = await plugin.invoke(handler: "eat")
+        guard case .exceeded(.memory, let failure) = ending else {
+            Issue.record("\(ending)")
+            return
+        }
+        #expect(failure.message.hasPrefix("over the memory budget of 8388608 bytes: "))
+        #expect(await plugin.events.nextEnd() == "it was replaced")
+        #expect(await plugin.invoke().json == #"{"ok":true}"#)
+        #expect(plugin.events.startedPIDs.count == 2)
+    }
+
+    @Test func `is not given workers without end`() async throws {
+        let plugin = try SandboxUnderTest(
+            "return function() \(Self.stuck) end",
+            memory: 64 << 20
+        ) {
+            $0.startsAtOnce = 2
+            $0.startsPerSecond = 1
+            $0.maximumWorkers = 1
+        }
+        var endings: [Ending] = []
+        for number in 0..<3 {
+            endings.append(
+                await plugin.invoke(identity: "e\(number)", within: .milliseconds(100))
+            )
+            if number < 2 { await plugin.events.next(.isolated("test")) }
+        }
+        #expect(endings[...1] == [.timedOut, .timedOut])
+        guard case .unavailable(let reason) = endings[2] else {
+            Issue.record("\(endings)")
+            return
+        }
+        #expect(reason.hasPrefix("its workers end too often; the next one may be started in "))
+        #expect(plugin.events.startedPIDs.count == 2)
+    }
+
+    @Test func `shows what it uses`() async throws {
+        let plugin = try SandboxUnderTest(
+            """
+            return function()
+              log.info('twelve chars')
+              time.sleep(0)
+              local t = {}
+              for i = 1, 100000 do t[i] = i end
+              return {1, 2, 3}
+            end
+            """
+        )
+        #expect(await plugin.invoke().json == "[1,2,3]")
+        let usage = plugin.sandbox.usage
+        #expect(usage.memory.limit == 16 << 20)
+        #expect(usage.memory.highest > 100_000 * 16 && usage.memory.highest < 16 << 20)
+        #expect(usage.memory.present > 0 && usage.memory.present <= usage.memory.highest)
+        #expect(usage.hostCalls == .init(limit: 1000, present: 1, highest: 1))
+        #expect(usage.logBytes.present == 12 + 64)
+        #expect(usage.replyBytes == .init(limit: 1 << 20, present: 7, highest: 7))
+        #expect(usage.time.present > 0 && usage.time.limit > 19_000_000)
+        #expect(usage.started == 1 && usage.lost == 0)
+    }
+}
