@@ -6,7 +6,9 @@
 #include <lualib.h>
 #include <string.h>
 
+#include "byte_sets.h"
 #include "libraries.h"
+#include "library_patterns.h"
 #include "memory.h"
 #include "texts.h"
 
@@ -69,6 +71,8 @@ int libraries_open_string(lua_State *L) {
     lua_rep = function_at(L, "rep");
     lua_format = function_at(L, "format");
     luaL_setfuncs(L, ours, 0);
+    byte_sets_start();
+    library_patterns_add(L);
     lua_pushnil(L);
     lua_setfield(L, -2, "dump");
     lua_pushliteral(L, "");           /* string, "" */
