@@ -2,8 +2,9 @@
  * The globals that a plugin sees. What is not listed here does not exist for it:
  *
  *   base        the functions of library_base.c
- *   string      without dump
- *   table, utf8 as Lua has them
+ *   string      without dump; patterns and what calls back are ours, to be interrupted
+ *   table       ours, for the same reason
+ *   utf8        as Lua has it
  *   math        seeded by the kernel
  *   coroutine   ours: the host switches
  *   os          time, clock, date
@@ -22,7 +23,7 @@
 #include "replies.h"
 
 static const luaL_Reg libraries[] = {
-    {"string", libraries_open_string}, {"table", luaopen_table}, {"utf8", luaopen_utf8},
+    {"string", libraries_open_string}, {"table", libraries_open_table}, {"utf8", luaopen_utf8},
     {"math", libraries_open_math}, {"coroutine", coroutines_open}, {"os", libraries_open_os},
     {"json", libraries_open_json}, {"log", libraries_open_log}, {"reply", replies_open},
     {"time", libraries_open_time}, {NULL, NULL},

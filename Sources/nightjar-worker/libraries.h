@@ -5,6 +5,7 @@
 #include <lua.h>
 
 int libraries_open_string(lua_State *L);
+int libraries_open_table(lua_State *L);
 int libraries_open_math(lua_State *L);
 int libraries_open_os(lua_State *L);
 int libraries_open_time(lua_State *L);

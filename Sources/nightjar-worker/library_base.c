@@ -1,6 +1,7 @@
 /*
  * The base library. Lua's own functions where they harm nobody; ours where they would show
- * addresses, change what is protected, run with hooks off, or take what is not text.
+ * addresses, change what is protected, run with hooks off, take what is not text, or call back where
+ * Lua's cannot yield.
  * Absent: dofile and loadfile (files), warn (standard error), collectgarbage but for counting
  * (a full collection takes as long as a thousand slices).
  */
@@ -12,6 +13,7 @@
 #include "libraries.h"
 #include "loading.h"
 #include "memory.h"
+#include "metamethods.h"
 #include "protection.h"
 #include "texts.h"
 #include "together.h"
@@ -21,10 +23,49 @@ enum {
     BASE_LOADED_TEXT = 16 * 1024,
 };
 
+static int made_text(lua_State *L, int status, lua_KContext context) {
+    (void)status, (void)context;
+    texts_check(L);
+    return 1;
+}
+
 static int tostring(lua_State *L) {
     luaL_checkany(L, 1);
+    if (texts_push_call(L, 1)) {
+        lua_callk(L, 1, 1, 0, made_text);
+        return made_text(L, LUA_OK, 0);
+    }
     texts_push(L, 1, true);
     return 1;
+}
+
+static int pair_of_index(lua_State *L, int status, lua_KContext context) {
+    (void)status, (void)context;
+    return lua_isnil(L, -1) ? 1 : 2;             /* ..., index, value */
+}
+
+/* The iterator of ipairs. */
+static int next_index(lua_State *L) {
+    lua_Integer index = (lua_Integer)((lua_Unsigned)luaL_checkinteger(L, 2) + 1);
+    lua_pushinteger(L, index);
+    if (lua_istable(L, 1)) {
+        if (lua_rawgeti(L, 1, index) != LUA_TNIL || !lua_getmetatable(L, 1))
+            return pair_of_index(L, LUA_OK, 0);
+        lua_pop(L, 2);                           /* ..., index */
+    }
+    lua_pushcfunction(L, metamethods_index);
+    lua_pushvalue(L, 1);
+    lua_pushinteger(L, index);
+    lua_callk(L, 2, 1, 0, pair_of_index);
+    return pair_of_index(L, LUA_OK, 0);
+}
+
+static int ipairs(lua_State *L) {
+    luaL_checkany(L, 1);
+    lua_pushcfunction(L, next_index);
+    lua_pushvalue(L, 1);
+    lua_pushinteger(L, 0);
+    return 3;
 }
 
 static void refuse_metafield(lua_State *L, const char *name) {
@@ -157,7 +198,7 @@ void libraries_open_base(lua_State *L) {
     static const luaL_Reg ours[] = {
         {"tostring", tostring}, {"setmetatable", set_metatable}, {"getmetatable", get_metatable},
         {"rawget", raw_get}, {"rawset", raw_set}, {"next", next_pair}, {"xpcall", protected_call},
-        {"load", load}, {"collectgarbage", collect_garbage}, {"print", libraries_print},
+        {"load", load}, {"ipairs", ipairs}, {"collectgarbage", collect_garbage}, {"print", libraries_print},
         {"require", loading_require}, {"together", together}, {NULL, NULL},
     };
     lua_pushcfunction(L, luaopen_base);

@@ -10,15 +10,10 @@
 #include "library_patterns.h"
 #include "metamethods.h"
 #include "patterns.h"
-#include "preemption.h"
+#include "text_output.h"
 
 /* The stack while it runs. OUTPUT keeps the text once that has grown. */
 enum { SUBJECT = 1, PATTERN, REPLACEMENT, STATE, OUTPUT };
-
-enum {
-    GSUB_STATIC_OUTPUT = 8 * 1024,
-    GSUB_FIRST_OUTPUT = 256,
-};
 
 struct substitution {
     struct pattern_text subject, pattern;
@@ -28,30 +23,15 @@ struct substitution {
     lua_Integer count, most;
     const char *start, *end;      /* of the match that is being replaced */
     const char *copied;           /* so far the subject has been copied, or replaced */
-    char *output;
-    size_t size, capacity;
+    struct text_output output;
 };
 
 static struct substitution working;
-static char working_output[GSUB_STATIC_OUTPUT];
 
 /* -- The text that is made ------------------------------------------------------------------ */
 
-static void grow(lua_State *L, struct substitution *state, size_t capacity) {
-    char *larger = lua_newuserdatauv(L, capacity, 0);
-    memcpy(larger, state->output, state->size);
-    state->output = larger;
-    state->capacity = capacity;
-    lua_replace(L, OUTPUT);
-}
-
 static void add(lua_State *L, struct substitution *state, const char *bytes, size_t count) {
-    if (count > state->capacity - state->size) {
-        if (count > SIZE_MAX / 4) luaL_error(L, "resulting string too large");
-        grow(L, state, 2 * state->capacity + count);
-    }
-    memcpy(state->output + state->size, bytes, count);
-    state->size += count;
+    text_output_add(L, OUTPUT, &state->output, bytes, count);
 }
 
 /* The subject up to the match, which is now to be replaced by what is added next. */
@@ -169,8 +149,7 @@ static struct substitution *keep(lua_State *L, struct substitution *state) {
     struct substitution *kept = lua_newuserdatauv(L, sizeof *kept, 0);
     *kept = working;
     lua_replace(L, STATE);
-    if (kept->output == working_output)
-        grow(L, kept, kept->size < GSUB_FIRST_OUTPUT ? GSUB_FIRST_OUTPUT : 2 * kept->size);
+    text_output_keep(L, OUTPUT, &kept->output);
     return kept;
 }
 
@@ -178,7 +157,7 @@ static int finish(lua_State *L, struct substitution *state) {
     if (state->has_changed) {
         const char *end = state->subject.bytes + state->subject.size;
         add(L, state, state->copied, (size_t)(end - state->copied));
-        lua_pushlstring(L, state->output, state->size);
+        lua_pushlstring(L, state->output.bytes, state->output.size);
     } else {
         lua_pushvalue(L, SUBJECT);
     }
@@ -212,7 +191,7 @@ static void read_replacement(lua_State *L, struct substitution *state) {
 
 int library_gsub(lua_State *L) {
     struct substitution *state = &working;
-    *state = (struct substitution){.output = working_output, .capacity = sizeof working_output};
+    *state = (struct substitution){.output = text_output_begin()};
     state->subject.bytes = state->copied = luaL_checklstring(L, SUBJECT, &state->subject.size);
     state->pattern.bytes = luaL_checklstring(L, PATTERN, &state->pattern.size);
     state->most = luaL_optinteger(L, 4, (lua_Integer)state->subject.size + 1);

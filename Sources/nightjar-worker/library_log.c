@@ -87,13 +87,16 @@ static int warn(lua_State *L) { return log_line(L, CF_LOG_WARN); }
 
 static int error(lua_State *L) { return log_line(L, CF_LOG_ERROR); }
 
-int libraries_print(lua_State *L) {
+static int print_rest(lua_State *L, int status, lua_KContext index);
+
+/* Writes the arguments, which are all text. */
+static int print_texts(lua_State *L) {
     luaL_Buffer line;
     int count = lua_gettop(L);
     luaL_buffinit(L, &line);
     for (int i = 1; i <= count; i++) {
         if (i > 1) luaL_addchar(&line, '\t');
-        texts_push(L, i, true);
+        lua_pushvalue(L, i);
         luaL_addvalue(&line);
     }
     luaL_pushresult(&line);
@@ -103,6 +106,29 @@ int libraries_print(lua_State *L) {
     put_line(CF_LOG_INFO, text, size);
     return 0;
 }
+
+/* Makes text of the arguments, in place, from `index` on. */
+static int print_from(lua_State *L, int index) {
+    for (int count = lua_gettop(L); index <= count; index++) {
+        if (texts_push_call(L, index)) {
+            lua_callk(L, 1, 1, index, print_rest);
+            texts_check(L);
+        } else {
+            texts_push(L, index, true);
+        }
+        lua_replace(L, index);
+    }
+    return print_texts(L);
+}
+
+static int print_rest(lua_State *L, int status, lua_KContext index) {
+    (void)status;
+    texts_check(L);
+    lua_replace(L, (int)index);
+    return print_from(L, (int)index + 1);
+}
+
+int libraries_print(lua_State *L) { return print_from(L, 1); }
 
 int libraries_open_log(lua_State *L) {
     static const luaL_Reg functions[] = {

@@ -52,8 +52,8 @@ static void push_identity(lua_State *L, int index, const char *kind) {
     lua_pushfstring(L, "%s: %s", kind, digits);
 }
 
-static void push_named(lua_State *L, int index, bool metamethods) {
-    if (metamethods && luaL_getmetafield(L, index, "__name") == LUA_TSTRING) { /* name */
+static void push_named(lua_State *L, int index, bool has_names) {
+    if (has_names && luaL_getmetafield(L, index, "__name") == LUA_TSTRING) { /* name */
         push_identity(L, index, lua_tostring(L, -1));
         lua_remove(L, -2);
     } else {
@@ -61,12 +61,19 @@ static void push_named(lua_State *L, int index, bool metamethods) {
     }
 }
 
-void texts_push(lua_State *L, int index, bool metamethods) {
+bool texts_push_call(lua_State *L, int index) {
     index = lua_absindex(L, index);
-    if (metamethods && luaL_callmeta(L, index, "__tostring")) {
-        if (!lua_isstring(L, -1)) luaL_error(L, "'__tostring' must return a string");
-        return;
-    }
+    if (luaL_getmetafield(L, index, "__tostring") == LUA_TNIL) return false;
+    lua_pushvalue(L, index);                          /* handler, value */
+    return true;
+}
+
+void texts_check(lua_State *L) {
+    if (!lua_isstring(L, -1)) luaL_error(L, "'__tostring' must return a string");
+}
+
+void texts_push(lua_State *L, int index, bool has_names) {
+    index = lua_absindex(L, index);
     switch (lua_type(L, index)) {
     case LUA_TNIL:
     case LUA_TBOOLEAN:
@@ -74,6 +81,6 @@ void texts_push(lua_State *L, int index, bool metamethods) {
     case LUA_TSTRING: luaL_tolstring(L, index, NULL); break;
     default:
         if (json_is_null(L, index)) lua_pushliteral(L, "null");
-        else push_named(L, index, metamethods);
+        else push_named(L, index, has_names);
     }
 }

@@ -1,0 +1,38 @@
+/* Text that outlives yields. luaL_Buffer does not: it lives in the C stack. */
+#include "text_output.h"
+
+#include <lauxlib.h>
+#include <stdint.h>
+#include <string.h>
+
+enum {
+    TEXT_OUTPUT_STATIC = 8 * 1024,
+    TEXT_OUTPUT_KEPT = 256,
+};
+
+static char static_bytes[TEXT_OUTPUT_STATIC];
+
+struct text_output text_output_begin(void) {
+    return (struct text_output){static_bytes, 0, sizeof static_bytes};
+}
+
+static void move(lua_State *L, int slot, struct text_output *text, size_t capacity) {
+    char *moved = lua_newuserdatauv(L, capacity, 0);
+    memcpy(moved, text->bytes, text->size);
+    text->bytes = moved;
+    text->capacity = capacity;
+    lua_replace(L, slot);
+}
+
+void text_output_add(lua_State *L, int slot, struct text_output *text, const char *bytes, size_t count) {
+    if (count > text->capacity - text->size) {
+        if (count > SIZE_MAX / 4) luaL_error(L, "resulting string too large");
+        move(L, slot, text, 2 * text->capacity + count);
+    }
+    memcpy(text->bytes + text->size, bytes, count);
+    text->size += count;
+}
+
+void text_output_keep(lua_State *L, int slot, struct text_output *text) {
+    if (text->bytes == static_bytes) move(L, slot, text, 2 * text->size + TEXT_OUTPUT_KEPT);
+}

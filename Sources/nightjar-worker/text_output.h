@@ -1,0 +1,23 @@
+/*
+ * Text that a library function makes and that outlives its yields: first in a static buffer, which
+ * is whoever's code runs, then in a userdata on the function's stack.
+ */
+#ifndef TEXT_OUTPUT_H
+#define TEXT_OUTPUT_H
+
+#include <lua.h>
+#include <stddef.h>
+
+struct text_output {
+    char *bytes;
+    size_t size, capacity;
+};
+
+/* An empty text in the static buffer: until it is kept, no other Lua code may run. */
+struct text_output text_output_begin(void);
+/* Adds bytes; when the text has to move, it moves to a userdata in the stack's `slot`. */
+void text_output_add(lua_State *L, int slot, struct text_output *text, const char *bytes, size_t count);
+/* Moves the text out of the static buffer, if it is there. */
+void text_output_keep(lua_State *L, int slot, struct text_output *text);
+
+#endif
