@@ -20,12 +20,12 @@ private let loops = [
     "for i = 1, math.huge do end",
 ]
 
-/// One C function that does not come back in time.
-private let stuck = #"local s = ("a"):rep(30000) return s:find((".-"):rep(20) .. "b")"#
+/// A pattern that needs more time than the world has.
+private let pattern = #"local s = ("a"):rep(30000) return s:find((".-"):rep(20) .. "b")"#
 
 /// One after another: each keeps a core busy, and their times are what is looked at.
 @Suite(.serialized) struct `A deadline` {
-    @Test(arguments: loops + [stuck])
+    @Test(arguments: loops + [pattern, SandboxUnderTest.stuck])
     func `is kept whatever the handler does`(loop: String) async throws {
         let plugin = try SandboxUnderTest(spinning(loop))
         #expect(await plugin.invoke(handler: "quick").json == #"{"ok":true}"#)
@@ -33,7 +33,7 @@ private let stuck = #"local s = ("a"):rep(30000) return s:find((".-"):rep(20) ..
         #expect(await plugin.invoke(handler: "quick").json == #"{"ok":true}"#)
     }
 
-    @Test(arguments: loops)
+    @Test(arguments: loops + [pattern])
     func `of a spinning handler leaves its worker alive`(loop: String) async throws {
         let plugin = try SandboxUnderTest(spinning(loop)) {
             $0.grace = .seconds(5)
@@ -44,7 +44,7 @@ private let stuck = #"local s = ("a"):rep(30000) return s:find((".-"):rep(20) ..
         #expect(plugin.events.startedPIDs.count == 1)
     }
 
-    @Test(arguments: loops)
+    @Test(arguments: loops + [pattern])
     func `of one handler does not hold up its siblings`(loop: String) async throws {
         let plugin = try SandboxUnderTest(spinning(loop))
         async let spun = plugin.invoke(handler: "spin", within: .seconds(2))
@@ -55,7 +55,7 @@ private let stuck = #"local s = ("a"):rep(30000) return s:find((".-"):rep(20) ..
     }
 
     @Test func `of a stuck worker does not hold up what it has not begun`() async throws {
-        let plugin = try SandboxUnderTest(spinning(stuck))
+        let plugin = try SandboxUnderTest(spinning(SandboxUnderTest.stuck))
         async let spun = plugin.invoke(handler: "spin", within: .seconds(2))
         // The quick ones are sent behind the one that holds the worker, and are answered by another.
         for round in 0..<20 {

@@ -7,6 +7,14 @@ import Synchronization
 struct SandboxUnderTest {
     static let loops = EventLoops(count: 2)
 
+    /// Lua with one VM instruction of seconds, which nothing interrupts: a table grows whose keys all
+    /// fall into one slot.
+    static let stuck = """
+        local t, step = {}, (1 << 17) - 1
+        for i = 1, 1 << 16 do t[i * step] = true end
+        t.more = true
+        """
+
     let sandbox: Sandbox
     let events: RecordedEvents
 
