@@ -253,7 +253,7 @@ static int unpack_measured(lua_State *L, int status, lua_KContext context) {
     lua_pushinteger(L, last);                           /* t, first, last */
     if (first > last) return 0;
     lua_Unsigned count = (lua_Unsigned)last - (lua_Unsigned)first;
-    if (count >= INT_MAX || !lua_checkstack(L, (int)count + 1 + LUA_MINSTACK))
+    if (count >= INT_MAX - 1 - LUA_MINSTACK || !lua_checkstack(L, (int)count + 1 + LUA_MINSTACK))
         return luaL_error(L, "too many results to unpack");
     if (is_indexed_plainly(L, 1)) return unpack_plain(L, LUA_OK, first);
     table_loops_push(L, TABLE_LOOP_GATHER);
