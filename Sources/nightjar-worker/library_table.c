@@ -265,6 +265,7 @@ static int unpack_measured(lua_State *L, int status, lua_KContext context) {
 }
 
 static int unpack(lua_State *L) {
+    if (lua_gettop(L) == 0) lua_settop(L, 1);
     luaL_optinteger(L, 2, 1);
     if (lua_isnoneornil(L, 3)) return library_table_measure(L, unpack_measured);
     lua_pushinteger(L, luaL_checkinteger(L, 3));
