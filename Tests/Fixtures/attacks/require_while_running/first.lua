@@ -1,0 +1,1 @@
+return { second = require("second") }

@@ -1,0 +1,2 @@
+made_by_a_module = true
+return {}

@@ -1,0 +1,3 @@
+-- expect: unloaded
+-- The file fails.
+error("not today")

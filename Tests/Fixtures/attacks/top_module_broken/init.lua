@@ -1,0 +1,3 @@
+-- expect: unloaded
+-- A module that does not compile, though nobody requires it.
+return function() end

@@ -1,0 +1,3 @@
+-- expect: unloaded
+-- A table without handlers.
+return {}

@@ -1,0 +1,3 @@
+-- expect: unloaded
+-- A table whose handlers have no names.
+return { function() end }

@@ -1,0 +1,3 @@
+-- expect: unloaded
+-- It returns nothing.
+local handler = function() end

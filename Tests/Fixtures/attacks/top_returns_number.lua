@@ -1,0 +1,3 @@
+-- expect: unloaded
+-- It returns a number.
+return 1

@@ -1,0 +1,3 @@
+-- expect: unloaded
+-- A table whose handlers are texts.
+return { default = "function() end" }

@@ -1,0 +1,3 @@
+-- expect: unloaded
+-- It does not compile.
+return function(event) return { msg = end

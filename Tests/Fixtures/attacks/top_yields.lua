@@ -1,0 +1,4 @@
+-- expect: unloaded
+-- It yields to whoever loads it.
+coroutine.yield(function() end)
+return function() end
