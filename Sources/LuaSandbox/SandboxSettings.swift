@@ -40,7 +40,7 @@ public struct SandboxSettings: Sendable, Hashable {
     public var startsAtOnce = 20
 
     /// How many workers may be started each second in the long run.
-    public var startsPerSecond = 5
+    public var startsPerSecond = 5.0
 
     /// How many invocations of one loop may be under way or waiting.
     public var maximumInvocations = 4096

@@ -13,9 +13,9 @@ struct StartAllowance {
     ///   - most: How many at once; at least 1.
     ///   - perSecond: How many more each second; more than 0.
     ///   - now: Nanoseconds of ``SandboxLoop/now``.
-    init(most: Int, perSecond: Int, at now: UInt64) {
+    init(most: Int, perSecond: Double, at now: UInt64) {
         self.most = Double(max(most, 1))
-        self.perSecond = Double(max(perSecond, 1))
+        self.perSecond = max(perSecond, 1e-9)
         left = self.most
         since = now
     }

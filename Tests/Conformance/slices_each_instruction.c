@@ -23,11 +23,17 @@ bool slices_start(void (*overrun)(void)) {
 
 void slices_wait(bool waiting) { (void)waiting; }
 
-uint64_t slices_begin(void) {
+static uint64_t began;
+
+uint64_t slices_now(void) {
     struct timespec now;
     clock_gettime(CLOCK_MONOTONIC, &now);
     return (uint64_t)now.tv_sec * 1000000000u + (uint64_t)now.tv_nsec;
 }
+
+uint64_t slices_begin(void) { return began = slices_now(); }
+
+uint64_t slices_begun(void) { return began; }
 
 void slices_enter(lua_State *L) { lua_sethook(L, on_instruction, LUA_MASKCOUNT, SLICES_EVERY); }
 

@@ -75,7 +75,7 @@ import Testing
             "return function() \(SandboxUnderTest.stuck) end"
         ) {
             $0.startsAtOnce = 2
-            $0.startsPerSecond = 1
+            $0.startsPerSecond = 0.001
             $0.maximumWorkers = 1
         }
         var endings: [Ending] = []
