@@ -1,5 +1,5 @@
--- expect: timeout
--- A plain search whose needle almost matches everywhere.
+-- expect: ok
+-- A plain search whose needle almost matches everywhere. The search is linear.
 return function(event)
   if event.body.harmless then return { msg = "served" } end
   local needle = ("a"):rep(200000) .. "b" .. ("a"):rep(200000)
