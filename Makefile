@@ -11,6 +11,7 @@ MANIFEST ?= subscriptions.yaml
 SAMPLE ?= Tests/Fixtures/samples/feishu-v2-user_group_created.json
 APP ?= staff-bot
 
+SECONDS ?= 60
 SEED ?= 1
 COUNT ?= 100000
 
@@ -78,9 +79,10 @@ bench: ## Measure against nginx + LuaJIT, side by side
 	Benchmarks/run
 
 .PHONY: fuzz
-fuzz: ## Feed the readers broken input, under the sanitizers (SEED=1 COUNT=100000)
+fuzz: ## Feed the readers broken input, under the sanitizers (SECONDS=60 a reader; SEED=1 COUNT=100000)
 	Scripts/install-dependencies build fuzz
-	Scripts/fuzz $(SEED) $(COUNT)
+	Scripts/fuzz run $(SECONDS)
+	Scripts/fuzz seeded $(SEED) $(COUNT)
 
 .PHONY: install-dependencies
 install-dependencies: ## Install with apt what the build needs and this machine has not
