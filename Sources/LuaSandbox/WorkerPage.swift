@@ -48,6 +48,17 @@ final class WorkerPage: Sendable {
         return name >> shift == UInt64(channel) ? name & (1 << shift - 1) : 0
     }
 
+    /// What the jail did to the worker, and at which system call; nil when it did nothing.
+    ///
+    /// It can be read before the worker is reaped, and is for messages alone: it is the worker that
+    /// has written it.
+    var stop: String? {
+        let value = cf_page_load(memory, UInt32(CF_PAGE_STOPPED))
+        guard value > 0 else { return nil }
+        let name = cf_system_call_name(value - 1).map { String(cString: $0) }
+        return "the jail stopped a forbidden system call: \(name ?? "number \(value - 1)")"
+    }
+
     /// The number of the last invocation that was begun on a channel.
     func begun(on channel: Int) -> UInt64 { cf_page_load(memory, Self.offset(channel)) }
 

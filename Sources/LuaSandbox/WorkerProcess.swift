@@ -80,22 +80,26 @@ final class WorkerProcess: Sendable {
     func end(_ reason: String) {
         guard !isEnded.exchange(true, ordering: .acquiringAndReleasing) else { return }
         kill(pid, SIGKILL)
-        DispatchQueue.global().async { [pid, observer, record] in
+        DispatchQueue.global().async { [pid, page, observer, record] in
             var status: CInt = 0
             var used = rusage()
             while wait4(pid, &status, 0, &used) < 0, errno == EINTR {}
             record.workerReaped(cpu: used.ru_utime.nanoseconds &+ used.ru_stime.nanoseconds)
-            observer.workerEnded(pid, Self.explained(status, otherwise: reason))
+            observer.workerEnded(pid, Self.explained(status, page, otherwise: reason))
         }
     }
 
     /// A worker that died by itself tells more than the reason for which it was then ended.
-    private static func explained(_ status: CInt, otherwise reason: String) -> String {
+    private static func explained(
+        _ status: CInt,
+        _ page: WorkerPage,
+        otherwise reason: String
+    ) -> String {
         let signal = status & 0x7F
         switch signal {
         case 0: return "it exited with status \(status >> 8 & 0xFF)"
         case SIGKILL: return reason
-        case SIGSYS: return "the jail stopped a forbidden system call"
+        case SIGSYS: return page.stop ?? "the jail stopped a forbidden system call"
         default: return "signal \(signal) (\(String(cString: strsignal(signal))))"
         }
     }

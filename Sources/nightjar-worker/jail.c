@@ -81,6 +81,7 @@ const char *jail_enter(const struct jail *jail) {
     if (!limit(RLIMIT_CORE, 0)) return "limit of core files (RLIMIT_CORE)";
     if (!limit(RLIMIT_FSIZE, 0)) return "limit of file size (RLIMIT_FSIZE)";
     if (!limit(RLIMIT_NPROC, 0)) return "limit of processes (RLIMIT_NPROC)";
+    if (!limit(RLIMIT_MEMLOCK, 0)) return "limit of locked memory (RLIMIT_MEMLOCK)";
     if (!limit(RLIMIT_STACK, JAIL_STACK)) return "limit of stack (RLIMIT_STACK)";
     /* poll wants as many as it is given. */
     if (!limit(RLIMIT_NOFILE, jail->channels)) return "limit of descriptors (RLIMIT_NOFILE)";

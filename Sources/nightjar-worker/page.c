@@ -23,6 +23,10 @@ bool page_map(int descriptor) {
     return true;
 }
 
+void page_stop(uint64_t system_call) {
+    __atomic_store_n(value_at(CF_PAGE_STOPPED), system_call + 1, __ATOMIC_RELEASE);
+}
+
 bool page_begin(unsigned channel, uint64_t number) {
     uint64_t expected = begun[channel];
     if (!__atomic_compare_exchange_n(

@@ -7,6 +7,8 @@
 
 /* Maps the page; false when `descriptor` is no page of CFrames.h. */
 bool page_map(int descriptor);
+/* Says at which system call the jail stops the worker; from the handler of its signal. */
+void page_stop(uint64_t system_call);
 /* Takes the right to begin `number` on `channel`; false when the daemon has taken it away. */
 bool page_begin(unsigned channel, uint64_t number);
 /* Whether the worker waits for frames and has nothing else to do. */

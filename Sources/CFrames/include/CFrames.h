@@ -156,6 +156,13 @@ enum {
 /* Where the channel stands in the value of CF_PAGE_RUNNING. */
 enum { CF_RUNNING_CHANNEL_SHIFT = 56 };
 
+/* Another u64 of the page: 1 more than the number of the system call at which the jail stopped the
+ * worker, written just before it dies of SIGSYS; 0 when there was none. */
+enum { CF_PAGE_STOPPED = 40 };
+
+/* What the system calls that a worker could be stopped at are called on this machine; NULL for others. */
+const char *cf_system_call_name(uint64_t number);
+
 /* Makes a page for a new worker: a memfd of CF_PAGE_BYTES, close-on-exec, sealed so that a worker
  * cannot shrink it under the daemon's feet. Returns its descriptor, or -1 with errno set. */
 int cf_page_create(void);
