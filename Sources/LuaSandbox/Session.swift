@@ -12,6 +12,8 @@
 final class Session: WorkerLink.Owner, @unchecked Sendable {
     private static let longestTick: UInt64 = 25_000_000
     private static let mostMoves = 3
+    /// In times of the longest grace.
+    private static let mostDeafness: UInt64 = 10
     /// Of arguments that wait for a worker; as much again may be on its way to one.
     private static let mostWaitingBytes = 8 << 20
 
@@ -177,6 +179,7 @@ final class Session: WorkerLink.Owner, @unchecked Sendable {
         for link in former + [current].compactMap({ $0 }) {
             expire(link, now)
             endIfHeld(link, now)
+            endIfDeaf(link, now)
             retireIfStuck(link, now)
             letGoIfDone(link)
         }
@@ -213,6 +216,17 @@ final class Session: WorkerLink.Owner, @unchecked Sendable {
                 + "deadline and could not be stopped"
         )
         link.closed(because: isStill ? link.running ?? oldest : oldest)
+    }
+
+    /// A worker lets go of what it has not begun as soon as it reads that it may; one that turns and
+    /// never does is no worker.
+    private func endIfDeaf(_ link: WorkerLink, _ now: UInt64) {
+        let abandoned = link.inFlight.values.compactMap(\.abandonedAt).min()
+        guard let abandoned,
+            now - abandoned >= Self.mostDeafness * settings.longestGrace.nanoseconds
+        else { return }
+        link.worker.end("it kept what it was told to drop")
+        link.closed()
     }
 
     private func retireIfStuck(_ link: WorkerLink, _ now: UInt64) {

@@ -75,8 +75,8 @@ final class WorkerLink: SandboxReceiver, @unchecked Sendable {
 
     /// Ends a load that takes too long, and the worker with it.
     func giveUpLoading(_ failure: LoadFailure) {
-        finishLoading(.failure(failure))
         worker.end(failure.message)
+        finishLoading(.failure(failure))
         closed()
     }
 
@@ -172,7 +172,8 @@ final class WorkerLink: SandboxReceiver, @unchecked Sendable {
         isClosed = true
         channel?.close()
         channel = nil
-        let reason = worker.endReason.isEmpty ? "the worker ended" : worker.endReason
+        let death = worker.process.page.stop ?? "the worker ended"
+        let reason = worker.endReason.isEmpty ? death : worker.endReason
         worker.end("its channel closed")
         finishLoading(.failure(LoadFailure(.died, "\(reason) while the plugin was loading")))
         let unbegun = revoke()
