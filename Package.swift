@@ -10,7 +10,7 @@ import PackageDescription
 /// at the end of this file refuses to load a package that breaks this.
 let floors: [[String]] = [
     ["CLua", "CFrames"],
-    ["nightjar-worker"],
+    ["nightjar-worker", "nightjar-jail-probe"],
     ["LuaSandbox"],
     ["NightjarCore"],
     [
@@ -160,6 +160,14 @@ let package = Package(
             ],
             path: "Fuzz/nightjar-fuzz",
             swiftSettings: swiftRules
+        ),
+        // Started by tests in the worker's place; it includes the worker's own jail.
+        .executableTarget(
+            name: "nightjar-jail-probe",
+            dependencies: ["CFrames"],
+            path: "Tests/JailProbe",
+            cSettings: cRules,
+            linkerSettings: [.unsafeFlags(workerLinking)]
         ),
         tests("NightjarCoreTests", ["NightjarCore", logging]),
         tests("NightjarFeishuTests", ["NightjarFeishu", "NightjarCore", logging]),
