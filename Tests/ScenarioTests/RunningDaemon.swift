@@ -8,10 +8,14 @@ final class RunningDaemon: Sendable {
     private let log: ProgramOutput
 
     /// Starts it and waits until it listens.
-    init(_ folder: ScenarioFolder, arguments: [String] = ["--log-level", "debug"]) async throws {
+    init(
+        _ folder: ScenarioFolder,
+        program: String = "nightjar",
+        arguments: [String] = ["--log-level", "debug"]
+    ) async throws {
         self.folder = folder
         process = Process()
-        process.executableURL = URL(fileURLWithPath: try Program.path("nightjar"))
+        process.executableURL = URL(fileURLWithPath: try Program.path(program))
         process.arguments = ["run", "--manifest", folder.manifestPath] + arguments
         let pipe = Pipe()
         process.standardError = pipe
@@ -64,7 +68,9 @@ final class RunningDaemon: Sendable {
 
 /// Where the built programs are: beside the test products.
 enum Program {
+    /// A name that is a path already stays as it is.
     static func path(_ name: String) throws -> String {
+        guard !name.contains("/") else { return name }
         let own = try FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")
         return URL(fileURLWithPath: own).deletingLastPathComponent().appendingPathComponent(name)
             .path
