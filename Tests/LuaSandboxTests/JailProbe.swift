@@ -29,9 +29,7 @@ struct JailProbe {
 
     private static var path: String {
         get throws {
-            let worker = URL(fileURLWithPath: try SandboxUnderTest.worker)
-            return worker.deletingLastPathComponent().appendingPathComponent("nightjar-jail-probe")
-                .path
+            try SandboxUnderTest.program("nightjar-jail-probe")
         }
     }
 

@@ -70,15 +70,22 @@ struct SandboxUnderTest {
         }
     }
 
-    /// The worker program beside the test products.
+    /// The worker program beside the test products, or one that `NIGHTJAR_TEST_WORKER` names: that of
+    /// Scripts/sanitized-worker.
     static var worker: String {
         get throws {
-            let program = try FileManager.default.destinationOfSymbolicLink(
-                atPath: "/proc/self/exe"
-            )
-            let beside = URL(fileURLWithPath: program).deletingLastPathComponent()
-            return beside.appendingPathComponent("nightjar-worker").path
+            if let other = ProcessInfo.processInfo.environment["NIGHTJAR_TEST_WORKER"] {
+                return other
+            }
+            return try program("nightjar-worker")
         }
+    }
+
+    /// A program beside the test products.
+    static func program(_ name: String) throws -> String {
+        let own = try FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")
+        return URL(fileURLWithPath: own).deletingLastPathComponent().appendingPathComponent(name)
+            .path
     }
 }
 
