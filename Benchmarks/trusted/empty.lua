@@ -1,0 +1,2 @@
+-- n: 1
+return function() return { v = 1 } end
