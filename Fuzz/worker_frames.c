@@ -42,6 +42,13 @@ void invocations_abandon(unsigned channel, uint64_t number) {
     note(&number, sizeof number);
 }
 
+void invocations_take_result(unsigned channel, uint64_t number, uint64_t call) {
+    if (!has_started) fuzz_found("a result before the start");
+    note(&channel, sizeof channel);
+    note(&number, sizeof number);
+    note(&call, sizeof call);
+}
+
 bool invocations_queue_is_full(unsigned channel) { return channel > CF_MAX_CHANNELS; }
 
 bool loading_add_file(struct frame_text module, struct frame_text chunk_name, struct frame_text source) {

@@ -9,9 +9,9 @@
 
 static void write_ready(void) { probe_write_frame(2, CF_READY, CF_HANDLER_FUNCTION, 0, "[]", 2); }
 
-/* Empty, with room for what the protocol puts before an outcome. */
+/* Empty, after a usage of nothing. */
 static void write_outcome(uint64_t number) {
-    static const char zeros[24];
+    static const char zeros[CF_USAGE_BYTES];
     probe_write_frame(sizeof zeros, CF_OUTCOME, CF_OUTCOME_SUCCEEDED, number, zeros, sizeof zeros);
 }
 
@@ -130,8 +130,71 @@ static void say_outcome_twice(void) {
 }
 
 static void say_unknown_detail(void) {
+    static const char zeros[CF_USAGE_BYTES];
     write_ready();
-    probe_write_frame(0, CF_OUTCOME, 250, begin(), "", 0);
+    probe_write_frame(sizeof zeros, CF_OUTCOME, 250, begin(), zeros, sizeof zeros);
+}
+
+static void say_no_usage(void) {
+    write_ready();
+    probe_write_frame(4, CF_OUTCOME, CF_OUTCOME_SUCCEEDED, begin(), "{\"a\"", 4);
+}
+
+/* Each time; nothing may be made of such a sum. */
+static void use_everything(void) {
+    char usage[CF_USAGE_BYTES];
+    memset(usage, 0xff, sizeof usage);
+    write_ready();
+    for (;;) probe_write_frame(sizeof usage, CF_OUTCOME, CF_OUTCOME_SUCCEEDED, begin(), usage, sizeof usage);
+}
+
+static void write_call(uint8_t detail, uint64_t number, uint64_t call, uint64_t milliseconds) {
+    uint64_t payload[] = {call, milliseconds};
+    probe_write_frame(sizeof payload, CF_CALL, detail, number, payload, sizeof payload);
+}
+
+static void call_unknown(void) {
+    write_ready();
+    write_call(77, begin(), 1, 1);
+}
+
+static void call_without_name(void) {
+    write_ready();
+    write_call(CF_CALL_SLEEP, begin(), 0, 1);
+}
+
+static void call_of_nobody(void) {
+    write_ready();
+    write_call(CF_CALL_SLEEP, begin() + 1, 1, 1);
+}
+
+static void call_twice(void) {
+    write_ready();
+    uint64_t number = begin();
+    write_call(CF_CALL_SLEEP, number, 1, 700);
+    write_call(CF_CALL_SLEEP, number, 1, 700);
+}
+
+static void call_side_by_side(void) {
+    write_ready();
+    uint64_t number = begin();
+    for (uint64_t call = 1; call <= CF_MAX_SIDE_BY_SIDE + 2; call++)
+        write_call(CF_CALL_SLEEP, number, call, 700);
+}
+
+/* One after the other; CF_RESULT ends each. */
+static void call_for_ever(void) {
+    write_ready();
+    uint64_t number = begin();
+    for (uint64_t call = 1;; call++) {
+        write_call(CF_CALL_SLEEP, number, call, 0);
+        await(CF_RESULT);
+    }
+}
+
+static void sleep_longest(void) {
+    write_ready();
+    write_call(CF_CALL_SLEEP, begin(), 1, UINT64_MAX);
 }
 
 static void say_log_of_nobody(void) {
@@ -235,6 +298,15 @@ static const struct {
     {"unknown-outcome", say_unknown_outcome},
     {"outcome-twice", say_outcome_twice},
     {"unknown-detail", say_unknown_detail},
+    {"no-usage", say_no_usage},
+    {"use-everything", use_everything},
+    {"call-unknown", call_unknown},
+    {"call-without-name", call_without_name},
+    {"call-of-nobody", call_of_nobody},
+    {"call-twice", call_twice},
+    {"call-side-by-side", call_side_by_side},
+    {"call-for-ever", call_for_ever},
+    {"sleep-longest", sleep_longest},
     {"log-of-nobody", say_log_of_nobody},
     {"log-of-other", say_log_of_other},
     {"log-of-invocation-for-ever", say_log_of_invocation_for_ever},

@@ -22,7 +22,7 @@ import Testing
         let failure = try #require(await probe.load())
         #expect(failure.message.hasPrefix(lie.outcome.isEmpty ? lie.end : lie.outcome))
         let end = await probe.probed.events.nextEnd()
-        #expect(end == lie.end)
+        #expect(end?.contains(lie.end) == true, "\(end ?? "no end")")
         #expect(try await Neighbour.runs() == neighbour)
     }
 
@@ -34,7 +34,7 @@ import Testing
             // On a busy machine the probe may stand still, which is no lie.
             $0.patience = .seconds(60)
         }
-        let ending = await probe.probed.invoke(within: .seconds(1))
+        let ending = await probe.probed.invoke(within: .seconds(3))
         switch lie.outcome {
         case "interrupted":
             guard case .interrupted = ending else {
@@ -49,7 +49,7 @@ import Testing
         default: #expect(ending == .timedOut)
         }
         let end = await probe.probed.events.nextEnd()
-        #expect(end == lie.end)
+        #expect(end?.contains(lie.end) == true, "\(end ?? "no end")")
         #expect(try await Neighbour.runs() == neighbour)
     }
 
@@ -57,6 +57,13 @@ import Testing
         let probe = try JailProbe("ready-with-broken-names")
         let handlers = try await probe.probed.sandbox.load()
         #expect(handlers == .table(namesJSON: Array("[\"a\",,{".utf8)))
+    }
+
+    @Test func `about what it has used is shown, and summed up without a trap`() async throws {
+        let probe = try JailProbe("use-everything")
+        for _ in 0..<2000 { #expect(await probe.probed.invoke() == .succeeded(nil)) }
+        #expect(probe.probed.sandbox.workers == 1)
+        _ = probe.probed.sandbox.usage
     }
 
     @Test func `and does not read gets only so much`() async throws {
