@@ -65,10 +65,12 @@ static int looped(lua_State *L, int status, lua_KContext results) {
 static int move_up(lua_State *L, int status, lua_KContext at) {
     (void)status;
     lua_Integer place = lua_tointeger(L, 2);
-    for (long steps = 1; at > place; steps++) {
+    for (int steps = TABLE_STEPS; at > place; steps--) {
         lua_rawgeti(L, 1, at - 1);
         lua_rawseti(L, 1, at--);
-        if (steps % TABLE_STEPS == 0 && preemption_is_due(L)) return lua_yieldk(L, 0, at, move_up);
+        if (steps > 0) continue;
+        if (preemption_is_due(L)) return lua_yieldk(L, 0, at, move_up);
+        steps = TABLE_STEPS;
     }
     lua_rawseti(L, 1, place);
     return 0;
@@ -98,7 +100,18 @@ static int insert_measured(lua_State *L, int status, lua_KContext context) {
     return 0;
 }
 
+static bool is_plain(lua_State *L, int index) {
+    if (!lua_istable(L, index)) return false;
+    if (!lua_getmetatable(L, index)) return true;
+    lua_pop(L, 1);
+    return false;
+}
+
 static int insert(lua_State *L) {
+    if (lua_gettop(L) == 2 && is_plain(L, 1)) {
+        lua_rawseti(L, 1, (lua_Integer)lua_rawlen(L, 1) + 1);
+        return 0;
+    }
     library_table_check(L, 1, TABLE_READ | TABLE_WRITTEN | TABLE_MEASURED);
     return library_table_measure(L, insert_measured);
 }
@@ -109,10 +122,12 @@ static int insert(lua_State *L) {
 static int move_down(lua_State *L, int status, lua_KContext place) {
     (void)status;
     lua_Integer size = lua_tointeger(L, 2);
-    for (long steps = 1; place < size; steps++) {
+    for (int steps = TABLE_STEPS; place < size; steps--) {
         lua_rawgeti(L, 1, place + 1);
         lua_rawseti(L, 1, place++);
-        if (steps % TABLE_STEPS == 0 && preemption_is_due(L)) return lua_yieldk(L, 0, place, move_down);
+        if (steps > 0) continue;
+        if (preemption_is_due(L)) return lua_yieldk(L, 0, place, move_down);
+        steps = TABLE_STEPS;
     }
     lua_pushnil(L);
     lua_rawseti(L, 1, place);
@@ -139,6 +154,13 @@ static int remove_measured(lua_State *L, int status, lua_KContext context) {
 }
 
 static int remove_value(lua_State *L) {
+    if (lua_gettop(L) == 1 && is_plain(L, 1)) {
+        lua_Integer size = (lua_Integer)lua_rawlen(L, 1);
+        lua_rawgeti(L, 1, size);
+        lua_pushnil(L);
+        lua_rawseti(L, 1, size);
+        return 1;
+    }
     library_table_check(L, 1, TABLE_READ | TABLE_WRITTEN | TABLE_MEASURED);
     return library_table_measure(L, remove_measured);
 }
@@ -264,7 +286,16 @@ static int unpack_measured(lua_State *L, int status, lua_KContext context) {
     return unpack_gathered(L, LUA_OK, (lua_KContext)count + 1);
 }
 
+/* A whole plain table, if it is short. */
+static int unpack_short(lua_State *L) {
+    int count = (int)lua_rawlen(L, 1);
+    luaL_checkstack(L, count, "too many results to unpack");
+    for (int i = 1; i <= count; i++) lua_rawgeti(L, 1, i);
+    return count;
+}
+
 static int unpack(lua_State *L) {
+    if (lua_gettop(L) == 1 && is_plain(L, 1) && lua_rawlen(L, 1) < TABLE_STEPS) return unpack_short(L);
     if (lua_gettop(L) == 0) lua_settop(L, 1);
     luaL_optinteger(L, 2, 1);
     if (lua_isnoneornil(L, 3)) return library_table_measure(L, unpack_measured);

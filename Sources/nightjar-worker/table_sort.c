@@ -5,6 +5,9 @@
  * What is sorted are the numbers of the values; the values are copied first and written back last,
  * so that the table is as it was until the sort is done. Between two comparisons all that is known
  * stands in a userdata.
+ *
+ * Without an order function, values of one type have keys, in whose order they stand: a number's own
+ * bits, or a string's first eight bytes. Where two of those are equal the strings are compared.
  */
 #include <lauxlib.h>
 #include <limits.h>
@@ -26,8 +29,10 @@ struct sorting {
     uint32_t low, middle, high;      /* the two runs that are being merged */
     uint32_t left, right, next;      /* how far: in the runs, and in what they become */
     bool is_first_look;              /* the first comparison tells whether they are in order as they are */
+    enum { KEYS_NONE, KEYS_INTEGER, KEYS_FLOAT, KEYS_STRING } keyed;
+    uint64_t *keys;
     uint32_t *from, *to;
-    uint32_t numbers[];              /* twice `count` */
+    uint64_t room[];                 /* for the keys, if there can be any, and twice the numbers */
 };
 
 /* -- Merging numbers ------------------------------------------------------------------------ */
@@ -82,6 +87,39 @@ static void take_answer(struct sorting *state, bool is_less) {
     } else if (state->width == 1) {
         copy_run(state, state->right, state->high);
         state->right = state->high;
+    }
+}
+
+/* -- Keys ----------------------------------------------------------------------------------- */
+
+static uint64_t key_of_integer(lua_Integer value) { return (uint64_t)value ^ (uint64_t)1 << 63; }
+
+/* Any order will do where one is not a number. */
+static uint64_t key_of_float(lua_Number value) {
+    uint64_t bits;
+    value += 0.0;                    /* minus zero is zero */
+    memcpy(&bits, &value, sizeof bits);
+    return bits >> 63 ? ~bits : bits | (uint64_t)1 << 63;
+}
+
+static uint64_t key_of_string(const char *bytes, size_t size) {
+    uint64_t key = 0;
+    for (size_t i = 0; i < sizeof key; i++) key = key << 8 | (i < size ? (unsigned char)bytes[i] : 0);
+    return key;
+}
+
+/* The kind of the value on top, and its key. */
+static int read_key(lua_State *L, uint64_t *key) {
+    size_t size;
+    const char *bytes;
+    switch (lua_type(L, -1)) {
+    case LUA_TNUMBER:
+        if (!lua_isinteger(L, -1)) return *key = key_of_float(lua_tonumber(L, -1)), KEYS_FLOAT;
+        return *key = key_of_integer(lua_tointeger(L, -1)), KEYS_INTEGER;
+    case LUA_TSTRING:
+        bytes = lua_tolstring(L, -1, &size);
+        return *key = key_of_string(bytes, size), KEYS_STRING;
+    default: return KEYS_NONE;
     }
 }
 
@@ -153,24 +191,46 @@ static int go_on(lua_State *L) {
     bool has_comparator = !lua_isnil(L, COMPARATOR);
     uint32_t a, b;
     for (unsigned steps = 1; find_pair(state, &a, &b); steps++) {
-        take_answer(state, is_less(L, a, b, has_comparator));
+        if (state->keyed == KEYS_NONE || (state->keyed == KEYS_STRING && state->keys[a] == state->keys[b]))
+            take_answer(state, is_less(L, a, b, has_comparator));
+        else
+            take_answer(state, state->keys[a] < state->keys[b]);
         if (steps % SORT_STEPS == 0 && preemption_is_due(L)) return lua_yieldk(L, 0, 0, put_aside);
     }
     if (!metamethods_are_absent(L, SORTED)) lua_createtable(L, (int)state->count, 0);
     return write_values(L, LUA_OK, 0);
 }
 
+/* t, comparator, values, state: reads the keys from number `next` on, as long as all are of one kind. */
+static int read_keys(lua_State *L, int status, lua_KContext next) {
+    (void)status;
+    struct sorting *state = lua_touserdata(L, STATE);
+    for (; next < state->count; next++) {
+        lua_rawgeti(L, VALUES, next + 1);
+        int kind = read_key(L, &state->keys[next]);
+        lua_pop(L, 1);
+        if (next == 0) state->keyed = kind;
+        else if (kind != (int)state->keyed) state->keyed = KEYS_NONE;
+        if (state->keyed == KEYS_NONE) break;
+        if (next % (4 * SORT_STEPS) == 0 && preemption_is_due(L)) return lua_yieldk(L, 0, next + 1, read_keys);
+    }
+    return go_on(L);
+}
+
 /* t, comparator, values */
 static int begin(lua_State *L, uint32_t count) {
-    size_t size = sizeof(struct sorting) + 2 * (size_t)count * sizeof(uint32_t);
-    struct sorting *state = lua_newuserdatauv(L, size, 0);
+    bool has_keys = lua_isnil(L, COMPARATOR);
+    size_t words = (size_t)count * (has_keys ? 2 : 1);
+    struct sorting *state = lua_newuserdatauv(L, sizeof *state + words * sizeof *state->room, 0);
     state->count = count;
     state->width = 1;
-    state->from = state->numbers;
-    state->to = state->numbers + count;
+    state->keyed = KEYS_NONE;
+    state->keys = state->room;
+    state->from = (uint32_t *)(state->room + (has_keys ? count : 0));
+    state->to = state->from + count;
     for (uint32_t i = 0; i < count; i++) state->from[i] = i;
     begin_merge(state, 0);
-    return go_on(L);
+    return has_keys ? read_keys(L, LUA_OK, 0) : go_on(L);
 }
 
 /* t, comparator, values, count: copies the values, from `next` on. */
