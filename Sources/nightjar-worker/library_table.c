@@ -1,7 +1,7 @@
 /*
- * The table library. Tables without metamethods are read and written raw, in loops that look at the
- * slice; for others the loops run as Lua code. Each function knows where it stands by its stack, so
- * that it goes on from there after a yield.
+ * The table library. Tables without metamethods are read and written in loops that look at the slice;
+ * for others the loops run as Lua code. Each function knows where it stands by its stack, so that it
+ * goes on from there after a yield.
  */
 #include "library_table.h"
 
@@ -66,13 +66,13 @@ static int move_up(lua_State *L, int status, lua_KContext at) {
     (void)status;
     lua_Integer place = lua_tointeger(L, 2);
     for (int steps = TABLE_STEPS; at > place; steps--) {
-        lua_rawgeti(L, 1, at - 1);
-        lua_rawseti(L, 1, at--);
+        lua_geti(L, 1, at - 1);
+        lua_seti(L, 1, at--);
         if (steps > 0) continue;
         if (preemption_is_due(L)) return lua_yieldk(L, 0, at, move_up);
         steps = TABLE_STEPS;
     }
-    lua_rawseti(L, 1, place);
+    lua_seti(L, 1, place);
     return 0;
 }
 
@@ -123,14 +123,14 @@ static int move_down(lua_State *L, int status, lua_KContext place) {
     (void)status;
     lua_Integer size = lua_tointeger(L, 2);
     for (int steps = TABLE_STEPS; place < size; steps--) {
-        lua_rawgeti(L, 1, place + 1);
-        lua_rawseti(L, 1, place++);
+        lua_geti(L, 1, place + 1);
+        lua_seti(L, 1, place++);
         if (steps > 0) continue;
         if (preemption_is_due(L)) return lua_yieldk(L, 0, place, move_down);
         steps = TABLE_STEPS;
     }
     lua_pushnil(L);
-    lua_rawseti(L, 1, place);
+    lua_seti(L, 1, place);
     return 1;
 }
 
@@ -143,7 +143,7 @@ static int remove_measured(lua_State *L, int status, lua_KContext context) {
     lua_settop(L, 1);
     lua_pushinteger(L, size);                           /* t, size */
     if (metamethods_are_absent(L, 1)) {
-        lua_rawgeti(L, 1, place);
+        lua_geti(L, 1, place);
         return move_down(L, LUA_OK, place);
     }
     table_loops_push(L, TABLE_LOOP_REMOVE);
@@ -156,9 +156,9 @@ static int remove_measured(lua_State *L, int status, lua_KContext context) {
 static int remove_value(lua_State *L) {
     if (lua_gettop(L) == 1 && is_plain(L, 1)) {
         lua_Integer size = (lua_Integer)lua_rawlen(L, 1);
-        lua_rawgeti(L, 1, size);
+        lua_geti(L, 1, size);
         lua_pushnil(L);
-        lua_rawseti(L, 1, size);
+        lua_seti(L, 1, size);
         return 1;
     }
     library_table_check(L, 1, TABLE_READ | TABLE_WRITTEN | TABLE_MEASURED);
@@ -180,8 +180,8 @@ static int move_plain(lua_State *L, int status, lua_KContext done) {
     bool is_downward = lua_toboolean(L, 6);
     while (done < count) {
         lua_Integer offset = is_downward ? count - 1 - done : done;
-        lua_rawgeti(L, 1, first + offset);
-        lua_rawseti(L, 5, place + offset);
+        lua_geti(L, 1, first + offset);
+        lua_seti(L, 5, place + offset);
         if (++done % TABLE_STEPS == 0 && preemption_is_due(L)) return lua_yieldk(L, 0, done, move_plain);
     }
     return moved(L, LUA_OK, 0);
@@ -243,7 +243,7 @@ static int unpack_plain(lua_State *L, int status, lua_KContext next) {
     /* Raises Lua's error for what cannot be indexed. */
     if (!lua_istable(L, 1)) lua_geti(L, 1, next++);
     for (; next <= last; next++) {
-        lua_rawgeti(L, 1, next);
+        lua_geti(L, 1, next);
         if (next == LUA_MAXINTEGER) break;
         if (next % TABLE_STEPS == 0 && preemption_is_due(L))
             return lua_yieldk(L, 0, next + 1, unpack_plain);
@@ -290,7 +290,7 @@ static int unpack_measured(lua_State *L, int status, lua_KContext context) {
 static int unpack_short(lua_State *L) {
     int count = (int)lua_rawlen(L, 1);
     luaL_checkstack(L, count, "too many results to unpack");
-    for (int i = 1; i <= count; i++) lua_rawgeti(L, 1, i);
+    for (int i = 1; i <= count; i++) lua_geti(L, 1, i);
     return count;
 }
 

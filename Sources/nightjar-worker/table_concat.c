@@ -20,7 +20,7 @@ static int put_aside(lua_State *L, int status, lua_KContext context);
 
 static void add_value(lua_State *L, struct joining *state) {
     size_t size;
-    lua_rawgeti(L, VALUES, state->next);
+    lua_geti(L, VALUES, state->next);
     if (!lua_isstring(L, -1))
         luaL_error(L, "invalid value (%s) at index %I in table for 'concat'", luaL_typename(L, -1),
                    (LUAI_UACINT)((lua_Unsigned)state->next + (lua_Unsigned)state->shift));

@@ -138,7 +138,7 @@ static int compared(lua_State *L, int status, lua_KContext context) {
 static bool is_less(lua_State *L, uint32_t a, uint32_t b, bool has_comparator) {
     bool result;
     if (has_comparator) lua_pushvalue(L, COMPARATOR);
-    int type = lua_rawgeti(L, VALUES, (lua_Integer)a + 1), other = lua_rawgeti(L, VALUES, (lua_Integer)b + 1);
+    int type = lua_geti(L, VALUES, (lua_Integer)a + 1), other = lua_rawgeti(L, VALUES, (lua_Integer)b + 1);
     if (!has_comparator && type == other && (type == LUA_TNUMBER || type == LUA_TSTRING)) {
         result = lua_compare(L, -2, -1, LUA_OPLT);
         lua_pop(L, 2);
@@ -166,8 +166,8 @@ static int write_values(lua_State *L, int status, lua_KContext next) {
     (void)status;
     const struct sorting *state = lua_touserdata(L, STATE);
     for (; next < state->count; next++) {
-        lua_rawgeti(L, VALUES, (lua_Integer)state->from[next] + 1);
-        lua_rawseti(L, lua_gettop(L) > STATE + 1 ? STATE + 1 : SORTED, next + 1);
+        lua_geti(L, VALUES, (lua_Integer)state->from[next] + 1);
+        lua_seti(L, lua_gettop(L) > STATE + 1 ? STATE + 1 : SORTED, next + 1);
         if (next % (4 * SORT_STEPS) == 0 && preemption_is_due(L)) return lua_yieldk(L, 0, next + 1, write_values);
     }
     if (lua_gettop(L) == STATE) return 0;
@@ -206,7 +206,7 @@ static int read_keys(lua_State *L, int status, lua_KContext next) {
     (void)status;
     struct sorting *state = lua_touserdata(L, STATE);
     for (; next < state->count; next++) {
-        lua_rawgeti(L, VALUES, next + 1);
+        lua_geti(L, VALUES, next + 1);
         int kind = read_key(L, &state->keys[next]);
         lua_pop(L, 1);
         if (next == 0) state->keyed = kind;
@@ -238,8 +238,8 @@ static int read_values(lua_State *L, int status, lua_KContext next) {
     (void)status;
     lua_Integer count = lua_tointeger(L, STATE);
     for (; next <= count; next++) {
-        lua_rawgeti(L, SORTED, next);
-        lua_rawseti(L, VALUES, next);
+        lua_geti(L, SORTED, next);
+        lua_seti(L, VALUES, next);
         if (next % (4 * SORT_STEPS) == 0 && preemption_is_due(L)) return lua_yieldk(L, 0, next + 1, read_values);
     }
     lua_settop(L, VALUES);

@@ -3,7 +3,6 @@
 
 #include <lauxlib.h>
 #include <stdint.h>
-#include <string.h>
 
 enum {
     TEXT_OUTPUT_STATIC = 8 * 1024,
@@ -24,13 +23,9 @@ static void move(lua_State *L, int slot, struct text_output *text, size_t capaci
     lua_replace(L, slot);
 }
 
-void text_output_add(lua_State *L, int slot, struct text_output *text, const char *bytes, size_t count) {
-    if (count > text->capacity - text->size) {
-        if (count > SIZE_MAX / 4) luaL_error(L, "resulting string too large");
-        move(L, slot, text, 2 * text->capacity + count);
-    }
-    memcpy(text->bytes + text->size, bytes, count);
-    text->size += count;
+void text_output_grow(lua_State *L, int slot, struct text_output *text, size_t more) {
+    if (more > SIZE_MAX / 4) luaL_error(L, "resulting string too large");
+    move(L, slot, text, 2 * text->capacity + more);
 }
 
 void text_output_keep(lua_State *L, int slot, struct text_output *text) {
