@@ -15,6 +15,9 @@
 /* The stack while it runs. OUTPUT keeps the text once that has grown. */
 enum { SUBJECT = 1, PATTERN, REPLACEMENT, STATE, OUTPUT };
 
+/* Behind a substitution that is kept, for its text while that is short. */
+enum { GSUB_ROOM = 256 };
+
 struct substitution {
     struct pattern_text subject, pattern;
     struct pattern_text template; /* where the replacement is a string */
@@ -146,10 +149,10 @@ static int put_aside(lua_State *L, int status, lua_KContext context) {
 /* The state as a userdata, as other Lua code may use the static one. */
 static struct substitution *keep(lua_State *L, struct substitution *state) {
     if (state != &working) return state;
-    struct substitution *kept = lua_newuserdatauv(L, sizeof *kept, 0);
+    struct substitution *kept = lua_newuserdatauv(L, sizeof *kept + GSUB_ROOM, 0);
     *kept = working;
     lua_replace(L, STATE);
-    text_output_keep(L, OUTPUT, &kept->output);
+    text_output_keep(L, OUTPUT, &kept->output, (char *)(kept + 1), GSUB_ROOM);
     return kept;
 }
 
@@ -175,9 +178,9 @@ static int go_on(lua_State *L, struct substitution *state, enum pattern_end foun
 
 static void read_replacement(lua_State *L, struct substitution *state) {
     int type = lua_type(L, REPLACEMENT);
-    luaL_argexpected(L,
-                     type == LUA_TNUMBER || type == LUA_TSTRING || type == LUA_TFUNCTION || type == LUA_TTABLE,
-                     REPLACEMENT, "string/function/table");
+    bool is_text = type == LUA_TNUMBER || type == LUA_TSTRING;
+    luaL_argexpected(L, is_text || type == LUA_TFUNCTION || type == LUA_TTABLE, REPLACEMENT,
+                     "string/function/table");
     if (type == LUA_TFUNCTION) {
         state->kind = BY_FUNCTION;
     } else if (type == LUA_TTABLE) {

@@ -1,12 +1,20 @@
 /* What goes into the matcher and what comes out of it. */
 #include <lauxlib.h>
-#include <string.h>
 
 #include "pattern_machine.h"
 
 /* The byte that a match of the pattern must begin with, if it is that simple. */
 static int first_byte(struct pattern_text pattern) {
-    if (pattern.size == 0 || memchr("(.%[$)", pattern.bytes[0], 6) != NULL) return -1;
+    if (pattern.size == 0) return -1;
+    switch (pattern.bytes[0]) {
+    case '(':
+    case ')':
+    case '.':
+    case '%':
+    case '[':
+    case '$': return -1;
+    default: break;
+    }
     /* A zero stands behind the pattern's end. */
     char next = pattern.bytes[1];
     if (next == '*' || next == '?' || next == '-') return -1;
@@ -51,7 +59,7 @@ void patterns_push_capture(lua_State *L, int index) {
 int patterns_push_captures(lua_State *L, bool whole) {
     int count = pattern_machine.capture_count;
     if (count == 0 && whole) count = 1;
-    luaL_checkstack(L, count, "too many captures");
+    if (count > LUA_MINSTACK / 2) luaL_checkstack(L, count, "too many captures");
     for (int i = 0; i < count; i++) patterns_push_capture(L, i);
     return count;
 }

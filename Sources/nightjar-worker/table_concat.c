@@ -39,8 +39,8 @@ static int join(lua_State *L, struct joining *state) {
         state->next++;
         text_output_add(L, OUTPUT, &state->text, separator, size);
         if (steps % (PREEMPTION_STEPS / 8 + 1) != 0 || !preemption_is_due(L)) continue;
-        text_output_keep(L, OUTPUT, &state->text);
         struct joining *kept = lua_newuserdatauv(L, sizeof *kept, 0);
+        text_output_keep(L, OUTPUT, &state->text, NULL, 0);
         *kept = *state;
         lua_replace(L, STATE);
         return lua_yieldk(L, 0, 0, put_aside);

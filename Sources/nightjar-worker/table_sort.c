@@ -22,7 +22,7 @@
 /* The stack while it runs. */
 enum { SORTED = 1, COMPARATOR, VALUES, STATE };
 
-enum { SORT_STEPS = PREEMPTION_STEPS / 16 + 1 };
+enum { SORT_STEPS = PREEMPTION_STEPS / 16 + 1, SORT_COPIES = 4 * SORT_STEPS };
 
 struct sorting {
     uint32_t count, width;
@@ -138,7 +138,8 @@ static int compared(lua_State *L, int status, lua_KContext context) {
 static bool is_less(lua_State *L, uint32_t a, uint32_t b, bool has_comparator) {
     bool result;
     if (has_comparator) lua_pushvalue(L, COMPARATOR);
-    int type = lua_geti(L, VALUES, (lua_Integer)a + 1), other = lua_rawgeti(L, VALUES, (lua_Integer)b + 1);
+    int type = lua_geti(L, VALUES, (lua_Integer)a + 1);
+    int other = lua_geti(L, VALUES, (lua_Integer)b + 1);
     if (!has_comparator && type == other && (type == LUA_TNUMBER || type == LUA_TSTRING)) {
         result = lua_compare(L, -2, -1, LUA_OPLT);
         lua_pop(L, 2);
@@ -168,7 +169,7 @@ static int write_values(lua_State *L, int status, lua_KContext next) {
     for (; next < state->count; next++) {
         lua_geti(L, VALUES, (lua_Integer)state->from[next] + 1);
         lua_seti(L, lua_gettop(L) > STATE + 1 ? STATE + 1 : SORTED, next + 1);
-        if (next % (4 * SORT_STEPS) == 0 && preemption_is_due(L)) return lua_yieldk(L, 0, next + 1, write_values);
+        if (next % SORT_COPIES == 0 && preemption_is_due(L)) return lua_yieldk(L, 0, next + 1, write_values);
     }
     if (lua_gettop(L) == STATE) return 0;
     table_loops_push(L, TABLE_LOOP_COPY_UP);
@@ -212,7 +213,7 @@ static int read_keys(lua_State *L, int status, lua_KContext next) {
         if (next == 0) state->keyed = kind;
         else if (kind != (int)state->keyed) state->keyed = KEYS_NONE;
         if (state->keyed == KEYS_NONE) break;
-        if (next % (4 * SORT_STEPS) == 0 && preemption_is_due(L)) return lua_yieldk(L, 0, next + 1, read_keys);
+        if (next % SORT_COPIES == 0 && preemption_is_due(L)) return lua_yieldk(L, 0, next + 1, read_keys);
     }
     return go_on(L);
 }
@@ -240,7 +241,7 @@ static int read_values(lua_State *L, int status, lua_KContext next) {
     for (; next <= count; next++) {
         lua_geti(L, SORTED, next);
         lua_seti(L, VALUES, next);
-        if (next % (4 * SORT_STEPS) == 0 && preemption_is_due(L)) return lua_yieldk(L, 0, next + 1, read_values);
+        if (next % SORT_COPIES == 0 && preemption_is_due(L)) return lua_yieldk(L, 0, next + 1, read_values);
     }
     lua_settop(L, VALUES);
     return begin(L, (uint32_t)count);

@@ -4,10 +4,7 @@
 #include <lauxlib.h>
 #include <stdint.h>
 
-enum {
-    TEXT_OUTPUT_STATIC = 8 * 1024,
-    TEXT_OUTPUT_KEPT = 256,
-};
+enum { TEXT_OUTPUT_STATIC = 8 * 1024 };
 
 static char static_bytes[TEXT_OUTPUT_STATIC];
 
@@ -28,6 +25,10 @@ void text_output_grow(lua_State *L, int slot, struct text_output *text, size_t m
     move(L, slot, text, 2 * text->capacity + more);
 }
 
-void text_output_keep(lua_State *L, int slot, struct text_output *text) {
-    if (text->bytes == static_bytes) move(L, slot, text, 2 * text->size + TEXT_OUTPUT_KEPT);
+void text_output_keep(lua_State *L, int slot, struct text_output *text, char *room, size_t capacity) {
+    if (text->bytes != static_bytes) return;
+    if (text->size >= capacity) return move(L, slot, text, 2 * text->size);
+    memcpy(room, text->bytes, text->size);
+    text->bytes = room;
+    text->capacity = capacity;
 }

@@ -27,7 +27,8 @@ static inline void text_output_add(lua_State *L, int slot, struct text_output *t
     text->size += count;
 }
 
-/* Moves the text out of the static buffer, if it is there. */
-void text_output_keep(lua_State *L, int slot, struct text_output *text);
+/* Moves the text out of the static buffer, if it is there: to `room` where it fits, which must live as
+ * long as it, else to the slot. */
+void text_output_keep(lua_State *L, int slot, struct text_output *text, char *room, size_t capacity);
 
 #endif
