@@ -44,7 +44,9 @@ public struct SandboxUsage: Sendable, Equatable {
     /// The CPU time of all its workers since the plugin was loaded, in milliseconds.
     public var cpu = 0
 
-    /// How many workers have been started, and how many of them were killed or died.
+    /// How many workers have been started.
     public var started = 0
+
+    /// How many of them were killed for what ran in them, or died.
     public var lost = 0
 }
