@@ -34,8 +34,8 @@ import Testing
             // On a busy machine the probe may stand still, which is no lie.
             $0.patience = .seconds(60)
         }
-        let limit = lie.outcome == "timedOut" ? 3 : 20
-        let ending = await probe.probed.invoke(within: .seconds(limit))
+        let limit = lie.outcome == "timedOut" ? Duration.seconds(1) : .seconds(20)
+        let ending = await probe.probed.invoke(within: limit)
         switch lie.outcome {
         case "interrupted":
             guard case .interrupted = ending else {
