@@ -243,7 +243,9 @@ static void compare(const struct chunk *chunk, int rounds) {
     /* median sorts: the least of each comes first. */
     double ticking = median(spent[TICKING], rounds), still = median(spent[STILL], rounds);
     double stock = median(spent[STOCK], rounds);
-    printf("%-22s %9.1f %9.1f %9.1f", chunk->name, ticking / 1e3, still / 1e3, stock / 1e3);
+    printf("%-22s %9.1f %9.1f", chunk->name, ticking / 1e3, still / 1e3);
+    if (chunk->is_worker_only) printf(" %9s", "-");
+    else printf(" %9.1f", stock / 1e3);
     printf(" %8.3f %8.3f", median(to_still, rounds), spent[TICKING][0] / spent[STILL][0]);
     if (chunk->is_worker_only) printf(" %8s %8s\n", "-", "-");
     else printf(" %8.3f %8.3f\n", median(to_stock, rounds), spent[TICKING][0] / spent[STOCK][0]);
