@@ -103,7 +103,10 @@ public protocol SandboxObserver: Sendable {
     func workerStarted(_ pid: Int32)
 
     /// A worker has ended; `reason` says why, as a phrase.
-    func workerEnded(_ pid: Int32, _ reason: String)
+    ///
+    /// `isBreach` says that it did what no worker does: it lied in frames, was stopped by the jail, or
+    /// died of itself.
+    func workerEnded(_ pid: Int32, _ reason: String, isBreach: Bool)
 
     /// An invocation has ended in its worker, which may be later than its answer.
     ///

@@ -225,7 +225,7 @@ final class Session: WorkerLink.Owner, @unchecked Sendable {
         guard let abandoned,
             now - abandoned >= Self.mostDeafness * settings.longestGrace.nanoseconds
         else { return }
-        link.worker.end("it kept what it was told to drop")
+        link.worker.end("it kept what it was told to drop", isBreach: true)
         link.closed()
     }
 

@@ -56,9 +56,9 @@ final class Worker: Sendable {
         endIfUnused()
     }
 
-    func end(_ why: String) {
+    func end(_ why: String, isBreach: Bool = false) {
         reason.withLock { if $0.isEmpty { $0 = why } }
-        process.end(why)
+        process.end(why, isBreach: isBreach)
     }
 
     private func endIfUnused() {

@@ -158,7 +158,7 @@ final class WorkerLink: SandboxReceiver, @unchecked Sendable {
         do throws(FrameFault) {
             try reader.read(bytes) { (frame) throws(FrameFault) in try handle(frame) }
         } catch {
-            worker.end("it broke the protocol: \(error)")
+            worker.end("it broke the protocol: \(error)", isBreach: true)
             closed()
         }
     }

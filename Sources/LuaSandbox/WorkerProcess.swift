@@ -76,8 +76,9 @@ final class WorkerProcess: Sendable {
 
     /// Kills the worker, if that has not been done, and has it reaped.
     ///
-    /// Returns at once; the worker's channels close by themselves.
-    func end(_ reason: String) {
+    /// Returns at once; the worker's channels close by themselves. `isBreach` says that it is ended for
+    /// what no worker does.
+    func end(_ reason: String, isBreach: Bool = false) {
         guard !isEnded.exchange(true, ordering: .acquiringAndReleasing) else { return }
         kill(pid, SIGKILL)
         DispatchQueue.global().async { [pid, page, observer, record] in
@@ -85,7 +86,8 @@ final class WorkerProcess: Sendable {
             var used = rusage()
             while wait4(pid, &status, 0, &used) < 0, errno == EINTR {}
             record.workerReaped(cpu: used.ru_utime.nanoseconds &+ used.ru_stime.nanoseconds)
-            observer.workerEnded(pid, Self.explained(status, page, otherwise: reason))
+            let (text, hasDied) = Self.explained(status, page, otherwise: reason)
+            observer.workerEnded(pid, text, isBreach: isBreach || hasDied)
         }
     }
 
@@ -94,13 +96,24 @@ final class WorkerProcess: Sendable {
         _ status: CInt,
         _ page: WorkerPage,
         otherwise reason: String
-    ) -> String {
+    ) -> (text: String, hasDied: Bool) {
         let signal = status & 0x7F
         switch signal {
-        case 0: return "it exited with status \(status >> 8 & 0xFF)"
-        case SIGKILL: return reason
-        case SIGSYS: return page.stop ?? "the jail stopped a forbidden system call"
-        default: return "signal \(signal) (\(String(cString: strsignal(signal))))"
+        case 0: return exit(status >> 8 & 0xFF)
+        case SIGKILL: return (reason, false)
+        case SIGSYS: return (page.stop ?? "the jail stopped a forbidden system call", true)
+        default: return ("signal \(signal) (\(String(cString: strsignal(signal))))", true)
+        }
+    }
+
+    /// What the worker's exit statuses mean (its `worker.h`).
+    private static func exit(_ status: CInt) -> (text: String, hasDied: Bool) {
+        switch status {
+        case 0: ("it exited", false)
+        case 70: ("it had no memory for what lies outside its plugin's budget", true)
+        case 71: ("its jail could not be built", true)
+        case 72: ("Lua raised an error where nothing protects", true)
+        default: ("it exited with status \(status)", true)
         }
     }
 

@@ -71,9 +71,10 @@ package struct ScriptLog: SandboxObserver {
         logger.debug("worker started", metadata: ["pid": "\(pid)"])
     }
 
-    /// A debug line with the process id and the reason.
-    package func workerEnded(_ pid: Int32, _ reason: String) {
-        logger.debug("worker ended", metadata: ["pid": "\(pid)", "reason": "\(reason)"])
+    /// A line with the process id and the reason: a warning for a breach, else at debug.
+    package func workerEnded(_ pid: Int32, _ reason: String, isBreach: Bool) {
+        let facts: Logger.Metadata = ["pid": "\(pid)", "reason": "\(reason)"]
+        logger.log(level: isBreach ? .warning : .debug, "worker ended", metadata: facts)
     }
 }
 

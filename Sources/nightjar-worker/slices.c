@@ -22,7 +22,13 @@
 #include "CFrames.h"
 #include "worker.h"
 
-enum { SLICES_SIGNAL = SIGVTALRM, SLICES_RETRY_INSTRUCTIONS = 100 };
+enum {
+    SLICES_SIGNAL = SIGVTALRM,
+    SLICES_RETRY_INSTRUCTIONS = 100,
+    /* A tick costs an interrupt, on virtual machines tens of microseconds: so there are as few as do.
+     * A slice ends between one and three of CF_SLICE_MICROSECONDS, as it lies to the ticks. */
+    SLICES_TICK_NANOSECONDS = CF_SLICE_MICROSECONDS * 1000 * 2,
+};
 
 static lua_State *volatile running;
 static volatile uint64_t began;
@@ -94,7 +100,7 @@ uint64_t slices_begin(void) {
     began = now;
     if (!is_ticking) {
         is_ticking = 1;
-        set_clock(CF_SLICE_MICROSECONDS * 1000 / 2);
+        set_clock(SLICES_TICK_NANOSECONDS);
     }
     return now;
 }

@@ -124,7 +124,7 @@ final class RecordedEvents: SandboxObserver {
     }
 
     func workerStarted(_ pid: Int32) { note(.started(pid)) }
-    func workerEnded(_ pid: Int32, _ reason: String) { note(.ended(pid, reason)) }
+    func workerEnded(_ pid: Int32, _ reason: String, isBreach: Bool) { note(.ended(pid, reason)) }
     func ended(_ invocation: Invocation, _ usage: Usage, late: UInt64) {
         note(.used(invocation.label, usage, late: late))
     }

@@ -149,7 +149,7 @@ final class CountedWorkers: SandboxObserver {
     func logged(_ line: LogLine, by invocation: Invocation?) {}
     func workerStarted(_ pid: Int32) { counts.withLock { $0.started += 1 } }
 
-    func workerEnded(_ pid: Int32, _ reason: String) {
+    func workerEnded(_ pid: Int32, _ reason: String, isBreach: Bool) {
         counts.withLock { $0.ended += 1 }
         endsIn.yield()
     }

@@ -39,12 +39,33 @@ import Testing
 
     @Test func `says when workers come and go`() {
         scriptLog.workerStarted(42)
-        scriptLog.workerEnded(42, "it was stuck")
+        scriptLog.workerEnded(42, "it was stuck", isBreach: false)
+        scriptLog.workerEnded(42, "it lied", isBreach: true)
         let plugin = "generation=3 pid=42 plugin=offboarding"
         #expect(
             log.lines == [
                 "debug worker started \(plugin)",
                 "debug worker ended \(plugin) reason=it was stuck",
+                "warning worker ended \(plugin) reason=it lied",
+            ]
+        )
+    }
+
+    @Test func `says what an invocation has used, and when its event is to run alone`() {
+        var usage = Usage()
+        (usage.held, usage.memory, usage.logBytes) = (1_234_567, 4096, 76)
+        (usage.hostCalls, usage.replyBytes) = (2, 17)
+        scriptLog.ended(invocation, usage, late: 0)
+        scriptLog.ended(invocation, usage, late: 3_000_000)
+        scriptLog.isolated(invocation)
+        let facts = "generation=3 held=1234us host.calls=2"
+        let rest = "log.bytes=76 memory=4096 plugin=offboarding reply.bytes=17"
+        let isolated = "a worker ended under this event; when it comes again, it runs alone"
+        #expect(
+            log.lines == [
+                "debug invocation ended event=e1 \(facts) \(rest)",
+                "debug invocation ended event=e1 \(facts) late=3ms \(rest)",
+                "warning \(isolated) event=e1 generation=3 plugin=offboarding",
             ]
         )
     }

@@ -100,7 +100,8 @@ enum {
     CF_MAX_FILES = 256,
     /* One plugin's files together. */
     CF_MAX_SOURCE = 2 * 1024 * 1024,
-    /* How long an invocation holds the worker before another one gets its turn. */
+    /* How long an invocation holds the worker at least before another one gets its turn; three times
+     * as long at most, where it can be interrupted. */
     CF_SLICE_MICROSECONDS = 1000,
 };
 

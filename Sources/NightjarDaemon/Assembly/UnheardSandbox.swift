@@ -4,5 +4,5 @@ import LuaSandbox
 struct UnheardSandbox: SandboxObserver {
     func logged(_ line: LogLine, by invocation: Invocation?) {}
     func workerStarted(_ pid: Int32) {}
-    func workerEnded(_ pid: Int32, _ reason: String) {}
+    func workerEnded(_ pid: Int32, _ reason: String, isBreach: Bool) {}
 }
