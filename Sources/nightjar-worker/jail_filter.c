@@ -36,6 +36,7 @@ enum {
     JAIL_PROTECTION_ARGUMENT = 2,
     JAIL_FLAGS_ARGUMENT = 3,
     JAIL_ADVICE_ARGUMENT = 2,
+    JAIL_PROCESS_ARGUMENT = 0,
 };
 
 #define LOAD(offset) BPF_STMT(BPF_LD | BPF_W | BPF_ABS, (offset))
@@ -94,6 +95,8 @@ static struct sock_filter instructions[] = {
     /* math.randomseed, and the secrets of the start. */
     ALLOW(SYS_getrandom),
     ALLOW(SYS_exit_group),
+    /* Its own share of the CPU, which it may make smaller, and not larger without rights. */
+    ALLOW_WITH(SYS_sched_setattr, JAIL_PROCESS_ARGUMENT, 0),
     ALLOW_WITH(SYS_madvise, JAIL_ADVICE_ARGUMENT, MADV_DONTNEED), /* malloc_trim */
     ALLOW_MAP(SYS_mmap),
     ALLOW_PROTECT(SYS_mprotect),

@@ -32,7 +32,7 @@ enum {
 
 static lua_State *volatile running;
 static volatile uint64_t began;
-static volatile sig_atomic_t is_over, is_ticking, is_waiting;
+static volatile sig_atomic_t is_over, is_ticking, is_waiting, has_long_slices;
 static timer_t clock_of_slices;
 static void (*on_overrun)(void);
 static pid_t daemon_process;
@@ -66,6 +66,13 @@ static bool set_clock(long nanoseconds) {
     return timer_settime(clock_of_slices, 0, &ticks, NULL) == 0;
 }
 
+/* By the kernel's slices, those who have just woken go before one that runs without a pause. */
+static void schedule(bool is_long) {
+    if (is_long == has_long_slices) return;
+    has_long_slices = is_long;
+    cf_set_scheduling(is_long ? CF_LONG_SCHEDULING : CF_SHORT_SCHEDULING);
+}
+
 static void on_tick(int signal_number) {
     (void)signal_number;
     int error = errno;
@@ -76,6 +83,7 @@ static void on_tick(int signal_number) {
         set_clock(0);
     }
     if (running != NULL && slices_now() - began >= CF_SLICE_MICROSECONDS * 1000u) {
+        schedule(true);
         slices_end_soon();
         on_overrun();
     }
@@ -84,6 +92,7 @@ static void on_tick(int signal_number) {
 
 bool slices_start(void (*overrun)(void)) {
     on_overrun = overrun;
+    cf_set_scheduling(CF_SHORT_SCHEDULING);
     daemon_process = getppid();
     struct sigaction action = {.sa_handler = on_tick, .sa_flags = SA_RESTART};
     sigemptyset(&action.sa_mask);
@@ -92,7 +101,10 @@ bool slices_start(void (*overrun)(void)) {
     return timer_create(CLOCK_MONOTONIC, &event, &clock_of_slices) == 0;
 }
 
-void slices_wait(bool waiting) { is_waiting = waiting; }
+void slices_wait(bool waiting) {
+    if (waiting) schedule(false);
+    is_waiting = waiting;
+}
 
 uint64_t slices_begin(void) {
     uint64_t now = slices_now();

@@ -168,6 +168,17 @@ const char *cf_system_call_name(uint64_t number);
  * cannot shrink it under the daemon's feet. Returns its descriptor, or -1 with errno set. */
 int cf_page_create(void);
 
+/* How long the kernel lets a thread run before it looks at others, in nanoseconds. Who has short slices
+ * is let in at once when it wakes while one with long slices runs. The daemon's loops and workers have
+ * short ones; a worker that has run for a slice of its own without a pause asks for long ones until it
+ * has nothing to do. */
+enum { CF_SHORT_SCHEDULING = 100 * 1000, CF_LONG_SCHEDULING = 10 * 1000 * 1000 };
+
+/* Asks for such slices for the calling thread, which keeps its niceness. Linux takes them from version
+ * 6.12 on, and ignores them before. Returns 0, or -1 with errno set, when nothing has changed. Safe in a signal's
+ * handler, but for the first call. */
+int cf_set_scheduling(uint64_t nanoseconds);
+
 /* The page's values, atomically: Swift has no other way to reach memory that another process
  * writes. `offset` is one of CF_PAGE_..., plus 8 times the channel for BEGUN. */
 static inline uint64_t cf_page_load(const void *page, uint32_t offset) {

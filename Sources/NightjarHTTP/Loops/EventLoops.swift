@@ -25,6 +25,7 @@ package final class EventLoops: Sendable {
         let wanted = min(max(1, count ?? System.coreCount), Sandbox.maximumLoops)
         group = MultiThreadedEventLoopGroup(numberOfThreads: wanted)
         all = group.makeIterator().enumerated().map { NIOLoop($0.offset, $0.element) }
+        for loop in all { loop.execute { SchedulerSlices.shorten() } }
     }
 
     /// What keeps async code on a loop: a task with this preference runs there between its waits.
