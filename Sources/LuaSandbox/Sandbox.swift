@@ -1,5 +1,4 @@
 import CFrames
-import Dispatch
 import Synchronization
 
 /// One plugin, run in jailed worker processes of its own.
@@ -336,7 +335,7 @@ public final class Sandbox: Sendable {
         if let objection = source.objection {
             return loop.execute { completion(nil, nil, .failure(LoadFailure(.start, objection))) }
         }
-        DispatchQueue.global().async { [self] in
+        SpawnThread.shared.run { [self] in
             do throws(SystemFault) {
                 let (process, sockets) = try WorkerProcess.start(
                     settings,

@@ -55,6 +55,9 @@ package struct Daemon: Sendable {
             return .refused(first.findings)
         }
         for finding in first.findings { logger.warning("\(finding.description)") }
+        if !options.isJailed {
+            logger.warning("--no-jail: what plugins may ask of the kernel is not filtered")
+        }
 
         // Before anything else is touched: who is second must not disturb the first.
         let socket = try openSocket()

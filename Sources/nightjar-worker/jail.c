@@ -84,6 +84,8 @@ static const char *enter_hard_part(const struct jail *jail) {
 
 const char *jail_enter(const struct jail *jail) {
     if (!ignore_signals()) return "signals";
+    /* The daemon starts workers from a thread that lives as long as itself: this follows a thread. */
+    if (prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0) != 0) return "end with the daemon (PR_SET_PDEATHSIG)";
     if (!close_others(jail)) return "closing of descriptors (close_range)";
     if (!drop_capabilities()) return "no capabilities (capset)";
     if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0) return "no new privileges (PR_SET_NO_NEW_PRIVS)";

@@ -76,7 +76,7 @@ static void schedule(bool is_long) {
 static void on_tick(int signal_number) {
     (void)signal_number;
     int error = errno;
-    /* Not PR_SET_PDEATHSIG: it follows the thread that started this process, not the daemon. */
+    /* The daemon may have gone before the jail asked to go with it. */
     if (getppid() != daemon_process) _exit(WORKER_EXIT_CLOSED);
     if (is_waiting) {
         is_ticking = 0;

@@ -36,6 +36,8 @@ import Testing
         #expect(status["Seccomp"] == "2")
         #expect(status["NoNewPrivs"] == "1")
         #expect(status["CapEff"] == "0000000000000000")
+        // The kernel shows the rest of a process that is not dumpable to root alone.
+        guard geteuid() == 0 else { return }
         let open = try FileManager.default.contentsOfDirectory(atPath: "/proc/\(pid)/fd")
         let channels = try open.map {
             try FileManager.default.destinationOfSymbolicLink(atPath: "/proc/\(pid)/fd/\($0)")
@@ -90,7 +92,7 @@ import Testing
         var quick = Ending.timedOut
         // Until one comes behind the one that is stuck, and is begun by another worker.
         while plugin.events.startedPIDs.count < 2 {
-            quick = await plugin.invoke(handler: "quick", within: .milliseconds(500))
+            quick = await plugin.invoke(handler: "quick", within: .seconds(5))
         }
         #expect(quick == .succeeded(nil))
         #expect(await spun == .timedOut)

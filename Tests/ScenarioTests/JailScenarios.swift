@@ -84,6 +84,29 @@ import Testing
         #expect(try await neighbourReplies(client, "after"))
     }
 
+    @Test(arguments: ["turn-for-ever", "never-read"])
+    func `leaves no such worker behind when it is killed`(lie: String) async throws {
+        let folder = try ScenarioFolder()
+        let nightjar = try programs(in: folder)
+        try write(lie, to: folder)
+        let daemon = try await RunningDaemon(folder, program: nightjar)
+        let client = try await Client(daemon)
+        let position = daemon.logPosition
+        let lost = Task { try? await client.post(ScenarioFolder.delivery(of: "用户离职", id: "x")) }
+        let line = try await daemon.line(after: position, containing: "worker started")
+        let pid = try #require(
+            line.split(separator: " ").first { $0.hasPrefix("pid=") }.flatMap {
+                Int32($0.dropFirst(4))
+            }
+        )
+        daemon.signal(SIGKILL)
+        _ = await daemon.exitStatus()
+        _ = await lost.value
+        let limit = ContinuousClock.now + .seconds(10)
+        while kill(pid, 0) == 0, ContinuousClock.now < limit { await Task.yield() }
+        #expect(kill(pid, 0) != 0)
+    }
+
     @Test func `keeps its generation when the next one has such a worker`() async throws {
         let folder = try ScenarioFolder()
         let nightjar = try programs(in: folder)
