@@ -36,6 +36,8 @@ public final class Sandbox: Sendable {
         var alive: [ObjectIdentifier: Worker] = [:]
         var pause: Pause?
         var allowance: StartAllowance
+        /// Whether a worker is being started beside a busy one.
+        var isSpreading = false
         /// The one that runs an event alone.
         var alone: Sandbox?
 
@@ -268,6 +270,40 @@ public final class Sandbox: Sendable {
             for session in sessions { session.loop.execute { session.retired(worker) } }
         }
         return true
+    }
+
+    /// Starts a worker for one loop beside one that is busy, if there may be more.
+    func startBeside(_ worker: Worker, for session: Session) {
+        let now = session.loop.now
+        let mayStart = state.withLock { state in
+            guard worker.isShared, !worker.isRetired, !state.isSpreading,
+                state.alive.count < min(settings.workers, settings.maximumWorkers),
+                state.allowance.isAmple(at: now), state.mayStart(at: now) == nil
+            else { return false }
+            state.isSpreading = true
+            return true
+        }
+        guard mayStart else { return }
+        start { worker, link, result in
+            self.state.withLock { $0.isSpreading = false }
+            guard let worker, let link, case .success = result else {
+                worker?.end("its plugin could not be loaded")
+                if let worker { self.ended(worker) }
+                return
+            }
+            guard session.loop.index != 0 else {
+                return session.attach(worker, link, besideAnother: true)
+            }
+            self.sessions[0].keep(link)
+            session.loop.execute { session.attach(worker, besideAnother: true) }
+        }
+    }
+
+    /// Ends a worker that was started beside another one and is not needed any more.
+    func rest(_ worker: Worker) {
+        state.withLock { $0.forget(worker) }
+        guard worker.retire() else { return }
+        for session in sessions { session.loop.execute { session.retired(worker) } }
     }
 
     /// A worker has ended: there is room for another.

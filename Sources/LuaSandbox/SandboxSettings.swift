@@ -29,10 +29,16 @@ public struct SandboxSettings: Sendable, Hashable {
     /// goes to another.
     public var patience = Duration.milliseconds(50)
 
+    /// How many workers serve side by side when one is busy all the time: at most one for each loop.
+    public var workers = 2
+
     /// How many workers the sandbox may have at once, stuck ones among them.
     ///
     /// At least 1.
-    public var maximumWorkers = 2
+    public var maximumWorkers = 3
+
+    /// After how long without an invocation a worker ends that was started beside a busy one.
+    public var rest = Duration.seconds(30)
 
     /// How many workers may be started at once, those that run one event alone among them.
     ///

@@ -25,6 +25,12 @@ final class Session: WorkerLink.Owner, @unchecked Sendable {
     private let record: UsageRecord
     private var current: WorkerLink?
     private var former: [WorkerLink] = []
+    /// Open links to workers that serve other loops: a worker ends when one of its channels closes.
+    private var spare: [WorkerLink] = []
+    /// Since when the present worker has not been seen idle; nil when it was at the last look.
+    private var busySince: UInt64?
+    /// Whether the present worker was started beside a busy one.
+    private var isBesideAnother = false
     private var waiting: [Pending] = []
     private var waitingBytes = 0
     private var timer: (any SandboxTimer)?
@@ -70,17 +76,33 @@ final class Session: WorkerLink.Owner, @unchecked Sendable {
     /// A worker is ready.
     ///
     /// Channel 0 comes with the link that loaded it.
-    func attach(_ worker: Worker, _ loading: WorkerLink? = nil) {
+    func attach(_ worker: Worker, _ loading: WorkerLink? = nil, besideAnother: Bool = false) {
         if let current, current.worker === worker { return }
         guard !worker.isRetired else { return retry() }
-        dismissCurrent()
-        let link = loading ?? WorkerLink(worker, on: loop, owner: self)
-        if loading == nil { link.open() }
+        // What is with a worker that is only busy will be begun there.
+        if besideAnother, let current { former.append(current) } else { dismissCurrent() }
+        let link = loading ?? link(to: worker)
         guard !link.isClosed else { return }
         current = link
+        (busySince, isBesideAnother) = (nil, besideAnother)
         let arrived = takeWaiting()
         for pending in arrived { send(pending) }
     }
+
+    private func link(to worker: Worker) -> WorkerLink {
+        if let place = spare.firstIndex(where: { $0.worker === worker && $0.isServing }) {
+            return spare.remove(at: place)
+        }
+        if let place = former.firstIndex(where: { $0.worker === worker && $0.isServing }) {
+            return former.remove(at: place)
+        }
+        let link = WorkerLink(worker, on: loop, owner: self)
+        link.open()
+        return link
+    }
+
+    /// Keeps a link that has loaded a worker for another loop.
+    func keep(_ link: WorkerLink) { spare.append(link) }
 
     /// No worker could be had: what waits for one is answered.
     func fail(_ ending: Ending) {
@@ -101,12 +123,21 @@ final class Session: WorkerLink.Owner, @unchecked Sendable {
     /// The worker has been retired, here or by another loop.
     func retired(_ worker: Worker) {
         if let current, current.worker === worker { dismissCurrent() }
+        for link in former where link.worker === worker { giveUp(link) }
+        let count = spare.count
+        spare.removeAll { $0.worker === worker }
+        if spare.count < count { worker.letGo(loop.index) }
     }
 
     private func dismissCurrent() {
         guard let link = current else { return }
         current = nil
         former.append(link)
+        giveUp(link)
+    }
+
+    /// What the worker has not begun goes to another one.
+    private func giveUp(_ link: WorkerLink) {
         let unbegun = link.revoke()
         letGoIfDone(link)
         for pending in unbegun { move(pending) }
@@ -117,7 +148,7 @@ final class Session: WorkerLink.Owner, @unchecked Sendable {
             return
         }
         former.remove(at: place)
-        link.worker.letGo(loop.index)
+        if link.worker.isRetired { link.worker.letGo(loop.index) } else { spare.append(link) }
     }
 
     private func move(_ pending: Pending) {
@@ -154,6 +185,7 @@ final class Session: WorkerLink.Owner, @unchecked Sendable {
 
     func closed(_ link: WorkerLink, unbegun: [Pending], culprit: Pending?) {
         if current === link { current = nil }
+        spare.removeAll { $0 === link }
         if let culprit { sandbox?.isolate(culprit.invocation) }
         former.removeAll { $0 === link }
         link.worker.letGo(loop.index)
@@ -181,9 +213,10 @@ final class Session: WorkerLink.Owner, @unchecked Sendable {
             endIfHeld(link, now)
             endIfDeaf(link, now)
             retireIfStuck(link, now)
+            spreadIfBusy(link, now)
             letGoIfDone(link)
         }
-        if count > 0 { wake(by: nextMoment(now)) }
+        if count > 0 { wake(by: nextMoment(now)) } else { restLater(now) }
     }
 
     private func expireWaiting(_ now: UInt64) {
@@ -230,10 +263,33 @@ final class Session: WorkerLink.Owner, @unchecked Sendable {
     }
 
     private func retireIfStuck(_ link: WorkerLink, _ now: UInt64) {
-        guard link === current, link.standstill(at: now) >= settings.patience.nanoseconds,
+        guard link.isServing, link.standstill(at: now) >= settings.patience.nanoseconds,
             link.hasUnbegun, sandbox?.retire(link.worker) == true
         else { return }
-        dismissCurrent()
+        retired(link.worker)
+    }
+
+    /// A worker that does not come to rest while more than one invocation is with it, and that serves
+    /// other loops too, gets another one beside it, for this loop.
+    private func spreadIfBusy(_ link: WorkerLink, _ now: UInt64) {
+        guard link === current else { return }
+        guard link.inFlight.count > 1, !link.worker.process.page.isIdle else {
+            return busySince = nil
+        }
+        let since = busySince ?? now
+        busySince = since
+        guard now - since >= settings.patience.nanoseconds else { return }
+        busySince = nil
+        sandbox?.startBeside(link.worker, for: self)
+    }
+
+    /// Ends the worker that was started beside another one, if nothing comes for long.
+    private func restLater(_ now: UInt64) {
+        guard isBesideAnother, let link = current else { return }
+        _ = loop.schedule(at: now + settings.rest.nanoseconds) { [weak self, weak link] in
+            guard let self, let link, link === current, link.inFlight.isEmpty else { return }
+            sandbox?.rest(link.worker)
+        }
     }
 
     private func nextMoment(_ now: UInt64) -> UInt64 {

@@ -43,6 +43,9 @@ final class Worker: Sendable {
         }
     }
 
+    /// Whether more than one loop uses it.
+    var isShared: Bool { state.withLock { $0.links.count > 1 } }
+
     /// Returns false when it was retired before.
     func retire() -> Bool {
         guard !retired.exchange(true, ordering: .acquiringAndReleasing) else { return false }

@@ -44,8 +44,9 @@ extension GenerationBuilder {
     package init(_ options: DaemonOptions, loops: [any SandboxLoop], logger: Logger) {
         var settings = SandboxSettings(workerPath: options.workerPath, memory: 16 << 20)
         settings.isJailed = options.isJailed
+        settings.workers = loops.count
         // One stuck worker must leave room for another, on one core too.
-        settings.maximumWorkers = max(2, loops.count)
+        settings.maximumWorkers = loops.count + 1
         self.init(
             manifestPath: options.manifestPath,
             environment: options.environment,

@@ -94,6 +94,31 @@ import Testing
         #expect(plugin.events.startedPIDs.count == 2)
     }
 
+    @Test func `gets a second worker beside one that does not come to rest`() async throws {
+        let plugin = try SandboxUnderTest(
+            """
+            return function()
+              local start = os.clock()
+              while os.clock() < start + 0.02 do end
+              return {ok = true}
+            end
+            """
+        ) { $0.rest = .milliseconds(50) }
+        while plugin.sandbox.workers < 2 {
+            await withTaskGroup(of: Ending.self) { group in
+                for number in 0..<12 {
+                    group.addTask { await plugin.invoke(on: number % 2) }
+                }
+                for await ending in group { #expect(ending.json == #"{"ok":true}"#) }
+            }
+        }
+        #expect(plugin.events.startedPIDs.count == 2)
+        // It ends when nothing comes any more, and the first one goes on.
+        #expect(await plugin.events.nextEnd() == "it was replaced")
+        #expect(await plugin.invoke().json == #"{"ok":true}"#)
+        #expect(plugin.sandbox.workers == 1 && plugin.events.startedPIDs.count == 2)
+    }
+
     @Test func `shows what it uses`() async throws {
         let plugin = try SandboxUnderTest(
             """
