@@ -188,6 +188,8 @@ static const struct {
     {SYS_setpriority, "setpriority"},
     {SYS_sched_setscheduler, "sched_setscheduler"},
     {SYS_sched_setaffinity, "sched_setaffinity"},
+    {SYS_sched_setattr, "sched_setattr"},
+    {SYS_sched_getattr, "sched_getattr"},
     {SYS_sched_getaffinity, "sched_getaffinity"},
     {SYS_sched_yield, "sched_yield"},
     {SYS_getrusage, "getrusage"},

@@ -18,7 +18,8 @@ final class Pending: @unchecked Sendable {
     /// Bytes of log lines that the worker has sent for it.
     var logBytes = 0
 
-    private var hostCalls = 0
+    /// How many calls of the host it has made.
+    private(set) var hostCalls = 0
     /// The calls that wait, by their names.
     private var waiting: [UInt64: any SandboxTimer] = [:]
     private var continuation: UnsafeContinuation<Ending, Never>?

@@ -16,7 +16,7 @@ import Synchronization
 ///    is at most one for an event that runs alone.
 /// 4. Nothing that a worker says can do more than fail this plugin's own invocations.
 public final class Sandbox: Sendable {
-    private enum Current {
+    enum Current {
         case none
         /// The loops that wait for it.
         case starting(Set<Int>)
@@ -25,13 +25,13 @@ public final class Sandbox: Sendable {
 
     /// After a start that failed the next one waits, longer each time, and what comes meanwhile is
     /// answered at once: or each event would cost a process.
-    private struct Pause {
+    struct Pause {
         let ending: Ending
         let end: UInt64
         let length: Duration
     }
 
-    private struct State {
+    struct State {
         var current = Current.none
         var alive: [ObjectIdentifier: Worker] = [:]
         var pause: Pause?
@@ -59,19 +59,16 @@ public final class Sandbox: Sendable {
     /// How many loops a sandbox can serve: a worker has a channel for each.
     public static let maximumLoops = Int(CF_MAX_CHANNELS)
 
-    private static let firstPause = Duration.milliseconds(100)
-    private static let longestPause = Duration.seconds(5)
-
-    private let source: PluginSource
-    private let settings: SandboxSettings
-    private let observer: any SandboxObserver
+    let source: PluginSource
+    let settings: SandboxSettings
+    let observer: any SandboxObserver
     private let loops: [any SandboxLoop]
-    private let sessions: [Session]
-    private let record: UsageRecord
+    let sessions: [Session]
+    let record: UsageRecord
     /// Why its workers end with it.
     private let farewell: String
     private let quarantine = Quarantine()
-    private let state: Mutex<State>
+    let state: Mutex<State>
 
     /// Makes a sandbox that has no worker yet.
     ///
@@ -118,7 +115,7 @@ public final class Sandbox: Sendable {
     deinit {
         // Retired ones too: nobody is left who would look at their deadlines.
         for worker in state.withLock({ Array($0.alive.values) }) {
-            worker.end(farewell)
+            worker.dismiss(farewell)
         }
     }
 
@@ -139,7 +136,7 @@ public final class Sandbox: Sendable {
     public func load() async throws(LoadFailure) -> Handlers {
         let result = await withCheckedContinuation { continuation in
             start { worker, _, result in
-                worker?.end("it was only to be loaded")
+                worker?.dismiss("it was only to be loaded")
                 continuation.resume(returning: result)
             }
         }
@@ -191,7 +188,7 @@ public final class Sandbox: Sendable {
         on loop: Int
     ) async -> Ending {
         var settings = settings
-        settings.maximumWorkers = 1
+        (settings.maximumWorkers, settings.startsAtOnce) = (1, 1)
         let farewell = "\(invocation.label), which it ran alone, is at its end"
         let alone = Sandbox(source, settings, loops, observer, record, farewell)
         let objection = state.withLock { state -> Ending? in
@@ -237,7 +234,7 @@ public final class Sandbox: Sendable {
             case .none:
                 if let pause = state.pause, now < pause.end { return .fail(pause.ending) }
                 guard state.alive.count < settings.maximumWorkers else { return .wait }
-                if let objection = state.mayStart(at: now) { return .fail(objection) }
+                if let wait = state.allowance.take(at: now) { return .waitFor(wait) }
                 state.current = .starting([loop])
                 return .start
             }
@@ -246,22 +243,25 @@ public final class Sandbox: Sendable {
         case .have(let worker): session.loop.execute { session.attach(worker) }
         case .start: startCurrent()
         case .fail(let ending): session.fail(ending)
+        case .waitFor(let wait): session.retry(in: wait)
         case .wait: break
         }
     }
 
     private enum Need {
-        case have(Worker), start, wait, fail(Ending)
+        case have(Worker), start, wait, waitFor(Duration), fail(Ending)
     }
 
     /// Takes a stuck worker out of use.
     ///
     /// False when no other may be started beside it.
     func retire(_ worker: Worker) -> Bool {
+        let now = loops[0].now
         let mayRetire = state.withLock { state in
-            guard worker.isRetired || state.alive.count < settings.maximumWorkers else {
-                return false
-            }
+            guard
+                worker.isRetired
+                    || state.alive.count < settings.maximumWorkers && state.allowance.isThere(at: now)
+            else { return false }
             state.forget(worker)
             return true
         }
@@ -313,93 +313,7 @@ public final class Sandbox: Sendable {
             return state.alive.removeValue(forKey: ObjectIdentifier(worker)) != nil
         }
         guard isNew else { return }
-        if !worker.isRetired { record.workerLost() }
+        if !worker.isDismissed { record.workerLost() }
         for session in sessions { session.loop.execute { session.retry() } }
-    }
-
-    // MARK: Starting
-
-    private func startCurrent() {
-        start { worker, link, result in
-            switch result {
-            case .success: self.serve(worker, link)
-            case .failure(let failure): self.giveUp(worker, failure)
-            }
-        }
-    }
-
-    private func serve(_ worker: Worker?, _ link: WorkerLink?) {
-        guard let worker, let link else { return }
-        let waiting = state.withLock { state -> Set<Int> in
-            state.pause = nil
-            guard case .starting(let waiting) = state.current else { return [] }
-            state.current = .ready(worker)
-            return waiting
-        }
-        // On loop 0: its session gets the link that has loaded the plugin.
-        sessions[0].attach(worker, link)
-        for session in sessions
-        where session.loop.index != 0 && waiting.contains(session.loop.index) {
-            session.loop.execute { session.attach(worker) }
-        }
-    }
-
-    private func giveUp(_ worker: Worker?, _ failure: LoadFailure) {
-        let ending = Ending.unavailable("the plugin could not be loaded: \(failure.message)")
-        let now = sessions[0].loop.now
-        state.withLock { state in
-            let length = min(
-                state.pause.map { $0.length * 2 } ?? Self.firstPause,
-                Self.longestPause
-            )
-            state.pause = Pause(ending: ending, end: now + length.nanoseconds, length: length)
-            state.current = .none
-        }
-        for session in sessions { session.loop.execute { session.fail(ending) } }
-        if let worker {
-            worker.end("its plugin could not be loaded")
-            ended(worker)
-        }
-    }
-
-    private typealias Started =
-        @Sendable (Worker?, WorkerLink?, Result<Handlers, LoadFailure>) -> Void
-
-    /// Starts a worker off the loops and loads the plugin on loop 0, where `completion` is called.
-    private func start(_ completion: @escaping Started) {
-        let loop = sessions[0].loop
-        if let objection = source.objection {
-            return loop.execute { completion(nil, nil, .failure(LoadFailure(.start, objection))) }
-        }
-        SpawnThread.shared.run { [self] in
-            do throws(SystemFault) {
-                let (process, sockets) = try WorkerProcess.start(
-                    settings,
-                    channels: sessions.count,
-                    observer: observer,
-                    record: record
-                )
-                let worker = Worker(process, sockets: sockets)
-                state.withLock { $0.alive[ObjectIdentifier(worker)] = worker }
-                loop.execute { self.load(worker, completion) }
-            } catch {
-                let failure = LoadFailure(.start, "no worker could be started: \(error)")
-                loop.execute { completion(nil, nil, .failure(failure)) }
-            }
-        }
-    }
-
-    private func load(_ worker: Worker, _ completion: @escaping Started) {
-        let session = sessions[0]
-        let link = WorkerLink(worker, on: session.loop, owner: session)
-        link.open()
-        let limit = settings.loadLimit
-        let timer = session.loop.schedule(at: session.loop.now + limit.nanoseconds) {
-            link.giveUpLoading(LoadFailure(.time, "its top level did not end within \(limit)"))
-        }
-        link.load(source) { result in
-            timer.cancel()
-            completion(worker, link, result)
-        }
     }
 }

@@ -17,6 +17,10 @@ final class Session: WorkerLink.Owner, @unchecked Sendable {
     /// Of arguments that wait for a worker; as much again may be on its way to one.
     private static let mostWaitingBytes = 8 << 20
 
+    private static let rationed = Ending.unavailable(
+        "its workers end too often; none could be started before the deadline"
+    )
+
     let loop: any SandboxLoop
     weak var sandbox: Sandbox?
 
@@ -33,6 +37,8 @@ final class Session: WorkerLink.Owner, @unchecked Sendable {
     private var isBesideAnother = false
     private var waiting: [Pending] = []
     private var waitingBytes = 0
+    /// Whether what waits does so because workers have been started too often.
+    private var isRationed = false
     private var timer: (any SandboxTimer)?
     private var timerMoment = UInt64.max
 
@@ -120,6 +126,16 @@ final class Session: WorkerLink.Owner, @unchecked Sendable {
         if hasWaiting { sandbox?.needWorker(session: self) }
     }
 
+    /// Asks again after a time; what waits until then ends at its deadline.
+    func retry(in wait: Duration) {
+        guard !isRationed else { return }
+        isRationed = true
+        _ = loop.schedule(at: loop.now + wait.nanoseconds) { [weak self] in
+            self?.isRationed = false
+            self?.retry()
+        }
+    }
+
     /// The worker has been retired, here or by another loop.
     func retired(_ worker: Worker) {
         if let current, current.worker === worker { dismissCurrent() }
@@ -175,6 +191,17 @@ final class Session: WorkerLink.Owner, @unchecked Sendable {
         if case .exceeded(.memory, _) = ending { replace(link) }
     }
 
+    func lost(_ pending: Pending, with link: WorkerLink, isCulprit: Bool) {
+        let now = loop.now
+        var usage = Usage()
+        usage.memory = Int(clamping: link.worker.process.page.memoryPeak)
+        (usage.logBytes, usage.hostCalls) = (pending.logBytes, pending.hostCalls)
+        if isCulprit { usage.held = now - min(pending.submittedAt, now) }
+        record.note(usage, limit: pending.deadline - min(pending.submittedAt, pending.deadline))
+        let late = now > pending.deadline ? now - pending.deadline : 0
+        observer.ended(pending.invocation, usage, late: late)
+    }
+
     /// A worker in which memory ran out serves what it has begun, and nothing new.
     ///
     /// Lua 5.4.4 has paths on which a refused allocation leaves a stale pointer behind.
@@ -223,7 +250,7 @@ final class Session: WorkerLink.Owner, @unchecked Sendable {
         waiting.removeAll { pending in
             guard pending.deadline <= now else { return false }
             waitingBytes -= pending.invocation.argument.count
-            pending.answer(.timedOut)
+            pending.answer(isRationed ? Self.rationed : .timedOut)
             return true
         }
     }
@@ -244,11 +271,13 @@ final class Session: WorkerLink.Owner, @unchecked Sendable {
             held >= settings.longestGrace.nanoseconds
                 || (isStill && held >= settings.grace.nanoseconds)
         else { return }
+        // One of another loop may hold them all; that loop will name it.
+        let isOther = isStill && link.running == nil && link.worker.process.page.isRunning
+        let label = isOther ? "another event" : (link.running ?? oldest).invocation.label
         link.worker.end(
-            "\(oldest.invocation.label) was \((now - oldest.deadline) / 1_000_000) ms over its "
-                + "deadline and could not be stopped"
+            "\(label) could not be stopped, \((now - oldest.deadline) / 1_000_000) ms after a deadline"
         )
-        link.closed(because: isStill ? link.running ?? oldest : oldest)
+        link.closed(because: isOther ? nil : isStill ? link.running ?? oldest : oldest)
     }
 
     /// A worker lets go of what it has not begun as soon as it reads that it may; one that turns and

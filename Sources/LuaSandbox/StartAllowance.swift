@@ -28,6 +28,12 @@ struct StartAllowance {
         return nil
     }
 
+    /// Whether one is left.
+    mutating func isThere(at now: UInt64) -> Bool {
+        refill(at: now)
+        return left >= 1
+    }
+
     /// Whether so many are left that one may be spent on what need not be.
     mutating func isAmple(at now: UInt64) -> Bool {
         refill(at: now)

@@ -25,7 +25,9 @@ final class UsageRecord: Sendable {
     /// An invocation has ended that could take `limit` nanoseconds.
     func note(_ used: Usage, limit: UInt64) {
         state.withLock { state in
-            state.usage.memory.highest = max(state.usage.memory.highest, used.memory)
+            // A worker's word: it has no more than its budget.
+            let memory = min(used.memory, state.usage.memory.limit)
+            state.usage.memory.highest = max(state.usage.memory.highest, memory)
             state.usage.time.limit = max(state.usage.time.limit, Int(clamping: limit / 1000))
             state.usage.time.note(Int(clamping: used.held / 1000))
             state.usage.hostCalls.note(used.hostCalls)
@@ -45,8 +47,9 @@ final class UsageRecord: Sendable {
         var (usage, cpu) = state.withLock { ($0.usage, $0.cpu) }
         for worker in workers {
             let page = worker.process.page
-            usage.memory.present = max(usage.memory.present, Int(clamping: page.memoryUsed))
-            usage.memory.highest = max(usage.memory.highest, Int(clamping: page.memoryPeak))
+            let (limit, used, peak) = (usage.memory.limit, page.memoryUsed, page.memoryPeak)
+            usage.memory.present = max(usage.memory.present, min(Int(clamping: used), limit))
+            usage.memory.highest = max(usage.memory.highest, min(Int(clamping: peak), limit))
             cpu &+= worker.process.cpu
         }
         usage.cpu = Int(clamping: cpu / 1_000_000)

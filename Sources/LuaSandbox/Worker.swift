@@ -15,6 +15,7 @@ final class Worker: Sendable {
 
     let process: WorkerProcess
     private let retired = Atomic(false)
+    private let wasDismissed = Atomic(false)
     private let reason = Mutex("")
     private let state: Mutex<State>
 
@@ -59,6 +60,15 @@ final class Worker: Sendable {
         endIfUnused()
     }
 
+    /// Ends it for what it is meant to be ended for: it has done what it was started for.
+    func dismiss(_ why: String) {
+        wasDismissed.store(true, ordering: .releasing)
+        end(why)
+    }
+
+    /// Whether nothing is lost with it.
+    var isDismissed: Bool { wasDismissed.load(ordering: .acquiring) }
+
     func end(_ why: String, isBreach: Bool = false) {
         reason.withLock { if $0.isEmpty { $0 = why } }
         process.end(why, isBreach: isBreach)
@@ -66,6 +76,6 @@ final class Worker: Sendable {
 
     private func endIfUnused() {
         guard isRetired, state.withLock({ $0.links.isEmpty }) else { return }
-        end("it was replaced")
+        dismiss("it was replaced")
     }
 }

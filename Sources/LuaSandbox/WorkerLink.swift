@@ -17,6 +17,8 @@ final class WorkerLink: SandboxReceiver, @unchecked Sendable {
         ///
         /// `culprit` is the one that its worker ended under, where that is known.
         func closed(_ link: WorkerLink, unbegun: [Pending], culprit: Pending?)
+        /// The worker has ended under an invocation.
+        func lost(_ pending: Pending, with link: WorkerLink, isCulprit: Bool)
         /// The worker has let go of an invocation.
         func ended(_ pending: Pending, _ ending: Ending, _ usage: Usage, on link: WorkerLink)
     }
@@ -181,6 +183,7 @@ final class WorkerLink: SandboxReceiver, @unchecked Sendable {
         for pending in inFlight.values {
             pending.forgetCalls()
             pending.answer(.interrupted(reason))
+            owner?.lost(pending, with: self, isCulprit: pending === culprit)
         }
         inFlight = [:]
         owner?.closed(self, unbegun: unbegun, culprit: culprit)

@@ -41,6 +41,9 @@ final class WorkerPage: Sendable {
     /// The most bytes that its Lua state had, as of its last turn.
     var memoryPeak: UInt64 { cf_page_load(memory, UInt32(CF_PAGE_MEMORY_PEAK)) }
 
+    /// Whether an invocation runs at this moment, of any channel.
+    var isRunning: Bool { cf_page_load(memory, UInt32(CF_PAGE_RUNNING)) != 0 }
+
     /// The number of the invocation that runs, if it is one of this channel; 0 otherwise.
     func running(on channel: Int) -> UInt64 {
         let name = cf_page_load(memory, UInt32(CF_PAGE_RUNNING))

@@ -55,7 +55,7 @@ package struct ScriptLog: SandboxObserver {
             "reply.bytes": "\(usage.replyBytes)",
         ]
         if late > 0 { facts["late"] = "\(late / 1_000_000)ms" }
-        logger.debug("invocation ended", metadata: facts)
+        logger.debug("invocation measured", metadata: facts)
     }
 
     /// A warning with the event.

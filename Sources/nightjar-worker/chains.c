@@ -73,13 +73,26 @@ void chain_check_yieldable(lua_State *L, const char *what) {
                       "of C that calls back", what);
 }
 
+/* What the host says to scripts. The texts stand in the registry from the start: where they are needed,
+ * nothing protects against an allocation that fails. */
+static const char too_many_values[] = "too many values", nested_too_deep[] = "coroutines are nested too deep";
+
+static void push_text(lua_State *L, const void *text) { lua_rawgetp(L, LUA_REGISTRYINDEX, text); }
+
+void chains_open(lua_State *L) {
+    lua_pushstring(L, too_many_values);
+    lua_rawsetp(L, LUA_REGISTRYINDEX, too_many_values);
+    lua_pushstring(L, nested_too_deep);
+    lua_rawsetp(L, LUA_REGISTRYINDEX, nested_too_deep);
+}
+
 /* Hands `succeeded` and the `count` values on top of `from` to the innermost thread. */
 static void deliver(struct chain *chain, bool succeeded, lua_State *from, int count) {
     lua_State *to = chain->threads[chain->depth];
     /* Three slots of every C function's twenty are left for this: it waits with less than that. */
     if (!lua_checkstack(to, count + 2)) {
         lua_pushboolean(to, 0);
-        lua_pushliteral(to, "too many values");
+        push_text(to, too_many_values);
         chain->waiting = 2;
         return;
     }
@@ -93,7 +106,7 @@ static void push_thread(struct chain *chain, int count) {
     if (chain->depth + 1 == CHAIN_MOST || !lua_checkstack(to, count + 1)) {
         lua_pop(from, count);
         lua_pushboolean(from, 0);
-        lua_pushliteral(from, "coroutines are nested too deep");
+        push_text(from, chain->depth + 1 == CHAIN_MOST ? nested_too_deep : too_many_values);
         chain->waiting = 2;
         return;
     }

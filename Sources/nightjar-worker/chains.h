@@ -38,6 +38,8 @@ enum chain_end {
     CHAIN_OVER,      /* over the memory budget; the chain is to be dropped */
 };
 
+/* Prepares the state, protected by its caller. */
+void chains_open(lua_State *L);
 /* `thread` holds a function and `arguments` values above it. The rest of the chain is as it was. */
 void chain_start(struct chain *chain, lua_State *thread, int arguments);
 /* Runs until one of the ends. */

@@ -17,6 +17,7 @@
 #include <lauxlib.h>
 #include <lualib.h>
 
+#include "chains.h"
 #include "coroutines.h"
 #include "libraries.h"
 #include "protection.h"
@@ -43,6 +44,7 @@ static void open_library(lua_State *L, const luaL_Reg *library) {
 }
 
 int globals_open(lua_State *L) {
+    chains_open(L);
     libraries_open_base(L);
     luaL_getsubtable(L, LUA_REGISTRYINDEX, LUA_LOADED_TABLE); /* loaded */
     for (const luaL_Reg *library = libraries; library->name != NULL; library++) open_library(L, library);

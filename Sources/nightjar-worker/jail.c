@@ -93,6 +93,9 @@ const char *jail_enter(const struct jail *jail) {
     if (!limit(RLIMIT_CORE, 0)) return "limit of core files (RLIMIT_CORE)";
     if (!limit(RLIMIT_NPROC, 0)) return "limit of processes (RLIMIT_NPROC)";
     if (!limit(RLIMIT_MEMLOCK, 0)) return "limit of locked memory (RLIMIT_MEMLOCK)";
+    /* It may ask for its own share of the CPU, and is not to get a larger one. */
+    if (!limit(RLIMIT_NICE, 0)) return "limit of niceness (RLIMIT_NICE)";
+    if (!limit(RLIMIT_RTPRIO, 0)) return "limit of real-time priority (RLIMIT_RTPRIO)";
     if (!limit(RLIMIT_STACK, JAIL_STACK)) return "limit of stack (RLIMIT_STACK)";
     return JAIL_IS_SANITIZED ? NULL : enter_hard_part(jail);
 }

@@ -28,8 +28,8 @@ static size_t offset_at(lua_State *L, int index, size_t size) {
 }
 
 static bool has_specials(struct pattern_text pattern) {
-    for (size_t i = 0; i < pattern.size; i++)
-        if (memchr("^$*+?.([%-", pattern.bytes[i], 10) != NULL) return true;
+    for (const char *special = "^$*+?.([%-"; *special != '\0'; special++)
+        if (memchr(pattern.bytes, *special, pattern.size) != NULL) return true;
     return false;
 }
 

@@ -109,7 +109,7 @@ static bool is_plain(lua_State *L, int index) {
 
 static int insert(lua_State *L) {
     if (lua_gettop(L) == 2 && is_plain(L, 1)) {
-        lua_rawseti(L, 1, (lua_Integer)lua_rawlen(L, 1) + 1);
+        lua_rawseti(L, 1, (lua_Integer)((lua_Unsigned)lua_rawlen(L, 1) + 1));
         return 0;
     }
     library_table_check(L, 1, TABLE_READ | TABLE_WRITTEN | TABLE_MEASURED);

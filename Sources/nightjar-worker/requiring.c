@@ -30,6 +30,10 @@ static int keep(lua_State *L, int status, lua_KContext context) {
     (void)status, (void)context;
     if (lua_isnil(L, -1)) lua_pushboolean(L, 1);      /* name, loaded, ..., result */
     lua_pushvalue(L, 1);
+    /* Another invocation may have required it meanwhile: all have the same one. */
+    if (lua_rawget(L, 2) != LUA_TNIL) return 1;
+    lua_pop(L, 1);
+    lua_pushvalue(L, 1);
     lua_pushvalue(L, -2);
     lua_rawset(L, 2);                                 /* name, loaded, ..., result */
     return 1;

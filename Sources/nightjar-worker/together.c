@@ -31,8 +31,10 @@ static int done(lua_State *L, int status, lua_KContext count) {
 static void check(lua_State *L, const struct invocation *invocation, int count) {
     for (int i = 1; i <= count; i++) luaL_checktype(L, i, LUA_TFUNCTION);
     chain_check_yieldable(L, "together");
-    if (count > CF_MAX_SIDE_BY_SIDE - invocation->side_by_side_count || count > TOGETHER_MOST - count_of_all)
+    if (count > CF_MAX_SIDE_BY_SIDE - invocation->side_by_side_count)
         luaL_error(L, "together: an invocation runs at most %d functions side by side", CF_MAX_SIDE_BY_SIDE);
+    if (count > TOGETHER_MOST - count_of_all)
+        luaL_error(L, "together: all invocations of a worker run at most %d functions side by side", TOGETHER_MOST);
 }
 
 /* Replaces the function at `place` by a coroutine of it. */

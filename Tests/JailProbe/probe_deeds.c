@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
+#include <sched.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -131,6 +132,28 @@ static long lock_memory(void) {
     return mapped == MAP_FAILED ? -errno : 1;
 }
 
+/* The kernel's struct sched_attr, in its first version. */
+struct scheduling {
+    uint32_t size, policy;
+    uint64_t flags;
+    int32_t niceness;
+    uint32_t priority;
+    uint64_t runtime, deadline, period;
+};
+
+static long set_scheduling(long process, struct scheduling wanted) {
+    wanted.size = sizeof wanted;
+    return syscall(SYS_sched_setattr, process, &wanted, 0) == 0 ? 1 : -errno;
+}
+
+static long schedule_daemon(void) { return set_scheduling(getppid(), (struct scheduling){0}); }
+
+static long schedule_real_time(void) {
+    return set_scheduling(0, (struct scheduling){.policy = SCHED_FIFO, .priority = 1});
+}
+
+static long schedule_before_others(void) { return set_scheduling(0, (struct scheduling){.niceness = -20}); }
+
 #if defined(__x86_64__)
 /* getpid of the 32-bit interface. */
 static long call_as_32_bit(void) {
@@ -160,6 +183,9 @@ static const struct {
     {"run-data", run_data},
     {"rewrite-code", rewrite_code},
     {"lock-memory", lock_memory},
+    {"schedule-daemon", schedule_daemon},
+    {"schedule-real-time", schedule_real_time},
+    {"schedule-before-others", schedule_before_others},
 #if defined(__x86_64__)
     {"int-0x80", call_as_32_bit},
 #endif

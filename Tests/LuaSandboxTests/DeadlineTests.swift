@@ -64,7 +64,7 @@ private let pattern = #"local s = ("a"):rep(30000) return s:find((".-"):rep(20) 
         }
         #expect(await spun == .timedOut)
         #expect(plugin.events.startedPIDs.count == 2)
-        #expect(await plugin.events.nextEnd()?.contains("over its deadline") == true)
+        #expect(await plugin.events.nextEnd()?.contains("could not be stopped") == true)
     }
 
     @Test func `that has passed already is not begun`() async throws {

@@ -63,8 +63,8 @@ import Testing
         let isolated = "a worker ended under this event; when it comes again, it runs alone"
         #expect(
             log.lines == [
-                "debug invocation ended event=e1 \(facts) \(rest)",
-                "debug invocation ended event=e1 \(facts) late=3ms \(rest)",
+                "debug invocation measured event=e1 \(facts) \(rest)",
+                "debug invocation measured event=e1 \(facts) late=3ms \(rest)",
                 "warning \(isolated) event=e1 generation=3 plugin=offboarding",
             ]
         )

@@ -69,6 +69,7 @@ package struct DispatchRecord: Sendable {
         facts["generation"] = "\(generation.number)"
         facts["status"] = "\(answer.reply.status)"
         facts["outcome"] = "\(kind.rawValue)"
+        if case .timedOut = outcome { facts["timeout"] = "\(subscription.timeout)" }
         facts.merge(outcome.details(answer)) { _, new in new }
         logger.log(level: level, "invocation ended", metadata: facts)
     }
