@@ -260,7 +260,8 @@ public final class Sandbox: Sendable {
         let mayRetire = state.withLock { state in
             guard
                 worker.isRetired
-                    || state.alive.count < settings.maximumWorkers && state.allowance.isThere(at: now)
+                    || state.alive.count < settings.maximumWorkers
+                        && state.allowance.isThere(at: now)
             else { return false }
             state.forget(worker)
             return true

@@ -33,7 +33,7 @@ struct BudgetText {
         switch count {
         case ..<1024: "\(count) B"
         case ..<(1 << 20): "\(count >> 10) KiB"
-        default: "\(tenths(count / ((1 << 20) / 10))) MiB"
+        default: "\(tenths(count / (1 << 20) * 10 + count % (1 << 20) * 10 / (1 << 20))) MiB"
         }
     }
 

@@ -42,6 +42,14 @@ import Testing
         #expect(text.contains("generation 1, loaded"))
         #expect(text.contains("  name     events  succeeded  raised  running  workers  generation"))
         #expect(text.contains("  joining       2          2       0        0        1           1"))
+        #expect(text.contains(" of 16 MiB"))
+
+        let budgets = try #require(plugins[0]["budgets"] as? [String: Any])
+        let memory = try #require(budgets["memory"] as? [String: Int])
+        #expect(memory["limit"] == 16 << 20)
+        #expect(try #require(memory["present"]) > 0)
+        #expect(try #require(memory["highest"]) >= memory["present"] ?? .max)
+        #expect(budgets["workersLost"] as? Int == 0)
     }
 
     @Test func `keeps counts over a reload, and tells who was loaded when`() async throws {

@@ -53,6 +53,11 @@ final class RunningDaemon: Sendable {
         try await log.line(after: position, containing: text).text
     }
 
+    /// The same, for whichever of the texts comes first.
+    func line(after position: Int, containingAny texts: [String]) async throws -> String {
+        try await log.line(after: position, containingAny: texts).text
+    }
+
     /// All that it has logged.
     var logText: String { log.text }
 
@@ -156,16 +161,26 @@ final class ProgramOutput: Sendable {
 
     func line(after start: Int, containing text: String) async throws -> (index: Int, text: String)
     {
+        try await line(after: start, containingAny: [text])
+    }
+
+    func line(
+        after start: Int,
+        containingAny texts: [String]
+    ) async throws -> (index: Int, text: String) {
         while true {
             let (found, hasEnded, lines) = state.withLock { state in
                 let index = state.lines.indices.dropFirst(start).first {
-                    state.lines[$0].contains(text)
+                    index in texts.contains { state.lines[index].contains($0) }
                 }
                 return (index.map { ($0, state.lines[$0]) }, state.hasEnded, state.lines)
             }
             if let found { return found }
             guard !hasEnded else {
-                throw Gone(waitedFor: text, seen: lines.joined(separator: "\n"))
+                throw Gone(
+                    waitedFor: texts.joined(separator: "\" or \""),
+                    seen: lines.joined(separator: "\n")
+                )
             }
             await more(than: lines.count)
         }
