@@ -33,6 +33,8 @@ final class Session: WorkerLink.Owner, @unchecked Sendable {
     private var spare: [WorkerLink] = []
     /// Since when the present worker has not been seen idle; nil when it was at the last look.
     private var busySince: UInt64?
+    /// When something was under way the last time that it was looked at.
+    private var lastBusy: UInt64 = 0
     /// Whether the present worker was started beside a busy one.
     private var isBesideAnother = false
     private var waiting: [Pending] = []
@@ -93,6 +95,8 @@ final class Session: WorkerLink.Owner, @unchecked Sendable {
         (busySince, isBesideAnother) = (nil, besideAnother)
         let arrived = takeWaiting()
         for pending in arrived { send(pending) }
+        lastBusy = loop.now
+        restLater()
     }
 
     private func link(to worker: Worker) -> WorkerLink {
@@ -243,7 +247,8 @@ final class Session: WorkerLink.Owner, @unchecked Sendable {
             spreadIfBusy(link, now)
             letGoIfDone(link)
         }
-        if count > 0 { wake(by: nextMoment(now)) } else { restLater(now) }
+        lastBusy = now
+        if count > 0 { wake(by: nextMoment(now)) }
     }
 
     private func expireWaiting(_ now: UInt64) {
@@ -313,10 +318,12 @@ final class Session: WorkerLink.Owner, @unchecked Sendable {
     }
 
     /// Ends the worker that was started beside another one, if nothing comes for long.
-    private func restLater(_ now: UInt64) {
+    private func restLater() {
         guard isBesideAnother, let link = current else { return }
-        _ = loop.schedule(at: now + settings.rest.nanoseconds) { [weak self, weak link] in
-            guard let self, let link, link === current, link.inFlight.isEmpty else { return }
+        let rest = settings.rest.nanoseconds
+        _ = loop.schedule(at: loop.now + rest) { [weak self, weak link] in
+            guard let self, let link, link === current else { return }
+            guard link.inFlight.isEmpty, loop.now - lastBusy >= rest else { return restLater() }
             sandbox?.rest(link.worker)
         }
     }
