@@ -11,6 +11,7 @@
 // Sendable by confinement: every member is touched on `loop` alone.
 final class Session: WorkerLink.Owner, @unchecked Sendable {
     private static let longestTick: UInt64 = 25_000_000
+    private static let shortestTick: UInt64 = 5_000_000
     private static let mostMoves = 3
     /// In times of the longest grace.
     private static let mostDeafness: UInt64 = 10
@@ -335,7 +336,8 @@ final class Session: WorkerLink.Owner, @unchecked Sendable {
             for pending in link.inFlight.values {
                 let due = pending.abandonedAt.map { $0 + settings.grace.nanoseconds }
                 let moment = due ?? pending.deadline
-                if moment > now { next = min(next, moment) }
+                // What is held beyond its grace is looked at again soon.
+                next = min(next, moment > now ? moment : now + Self.shortestTick)
             }
         }
         return max(next, now + 1_000_000)

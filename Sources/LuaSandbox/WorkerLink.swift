@@ -43,6 +43,8 @@ final class WorkerLink: SandboxReceiver, @unchecked Sendable {
     private var loaded: ((Result<Handlers, LoadFailure>) -> Void)?
     private var turns: UInt64 = 0
     private var movedAt: UInt64 = 0
+    /// The worker's CPU time then; nil until it is looked at, which costs a system call.
+    private var cpuAtMove: UInt64?
 
     init(_ worker: Worker, on loop: any SandboxLoop, owner: (any Owner)?) {
         self.worker = worker
@@ -95,7 +97,7 @@ final class WorkerLink: SandboxReceiver, @unchecked Sendable {
         guard let channel, channel.unwritten < 2 * Int(CF_MAX_TO_WORKER) else {
             return pending.answer(.overloaded)
         }
-        if inFlight.isEmpty { movedAt = loop.now }
+        if inFlight.isEmpty { (movedAt, cpuAtMove) = (loop.now, nil) }
         lastNumber += 1
         inFlight[lastNumber] = pending
         channel.write(frame, pending.invocation.argument)
@@ -111,14 +113,16 @@ final class WorkerLink: SandboxReceiver, @unchecked Sendable {
     // MARK: Progress
 
     /// For how long the worker has not switched to another piece of work although it has some.
+    ///
+    /// Twice the CPU time that it got meanwhile, where that is less: who gets none is not stuck.
     func standstill(at now: UInt64) -> UInt64 {
         let page = worker.process.page
         let seen = page.turns
-        if seen != turns || inFlight.isEmpty || page.isIdle {
-            turns = seen
-            movedAt = now
-        }
-        return now - movedAt
+        let cpu = worker.process.cpu
+        if seen != turns || inFlight.isEmpty || page.isIdle { (turns, movedAt) = (seen, now) }
+        if movedAt == now || cpuAtMove == nil { cpuAtMove = cpu }
+        let used = cpu.subtractingReportingOverflow(cpuAtMove ?? cpu)
+        return used.overflow ? 0 : min(now - movedAt, 2 * used.partialValue)
     }
 
     /// The number of the last invocation that the worker has begun here.

@@ -73,6 +73,26 @@ import Testing
         #expect(ends.allSatisfy { !$0.hasPrefix("wait") })
     }
 
+    @Test func `keeps a worker that only got no CPU time`() async throws {
+        let plugin = try SandboxUnderTest(
+            """
+            return {
+              spin = function() log.info('spins') while true do end end,
+              test = function() return {ok = true} end,
+            }
+            """
+        ) { $0.longestGrace = .seconds(60) }
+        async let spun = plugin.invoke(handler: "spin", within: .seconds(1))
+        await plugin.events.logged("spins")
+        let pid = try #require(plugin.events.startedPIDs.first)
+        kill(pid, SIGSTOP)
+        #expect(await spun == .timedOut)
+        #expect(await plugin.invoke(within: .milliseconds(300)) == .timedOut)
+        kill(pid, SIGCONT)
+        #expect(await plugin.invoke().json == #"{"ok":true}"#)
+        #expect(plugin.events.startedPIDs == [pid])
+    }
+
     @Test func `gets another worker when memory ran out in one`() async throws {
         let plugin = try SandboxUnderTest(
             """
@@ -132,6 +152,7 @@ import Testing
             $0.rest = .seconds(1)
         }
         while plugin.sandbox.workers < 2 {
+            try Task.checkCancellation()
             await withTaskGroup(of: Ending.self) { group in
                 for number in 0..<12 {
                     group.addTask { await plugin.invoke(on: number % 2) }
