@@ -37,7 +37,7 @@ struct scheduling {
 };
 
 /* Asked for once: a worker's jail lets it ask no more. */
-static int own_niceness(void) {
+int cf_niceness(void) {
     static atomic_int niceness;
     static atomic_bool is_known;
     if (!is_known) {
@@ -47,9 +47,12 @@ static int own_niceness(void) {
     return niceness;
 }
 
-int cf_set_scheduling(uint64_t nanoseconds) {
+int cf_set_scheduling(uint64_t nanoseconds, int32_t nicer) {
     struct scheduling wanted = {
-        .size = sizeof wanted, .policy = SCHED_OTHER, .niceness = own_niceness(), .runtime = nanoseconds,
+        .size = sizeof wanted,
+        .policy = SCHED_OTHER,
+        .niceness = cf_niceness() + nicer,
+        .runtime = nanoseconds,
     };
     return (int)syscall(SYS_sched_setattr, 0, &wanted, 0);
 }

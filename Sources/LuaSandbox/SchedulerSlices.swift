@@ -6,5 +6,5 @@ package enum SchedulerSlices {
     /// a worker runs that has been running for long.
     ///
     /// A kernel that knows no such slices is left as it is.
-    package static func shorten() { _ = cf_set_scheduling(UInt64(CF_SHORT_SCHEDULING)) }
+    package static func shorten() { _ = cf_set_scheduling(UInt64(CF_SHORT_SCHEDULING), 0) }
 }

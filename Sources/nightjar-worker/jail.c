@@ -17,7 +17,11 @@ enum {
     JAIL_HEADROOM = 64 * 1024 * 1024,
     JAIL_CHANNEL_HEADROOM = 2 * CF_MAX_TO_WORKER + 2 * CF_MAX_TO_DAEMON,
     JAIL_STACK = 8 * 1024 * 1024,
+    /* RLIMIT_NICE counts from here downwards. */
+    JAIL_LEAST_NICE = 20,
 };
+
+static bool keeps_niceness;
 
 /* A worker built with a sanitizer (Scripts/sanitized-worker): it maps terabytes, makes calls that are
  * not on the list, and writes what it finds to a file. It is for tests, never for plugins of others. */
@@ -47,6 +51,17 @@ static bool limit_address_space(const struct jail *jail) {
     space += (rlim_t)jail->channels * JAIL_CHANNEL_HEADROOM;
     return limit(RLIMIT_AS, space);
 }
+
+/* It may become nicer and come back, and never be less nice than it was. Coming back takes this limit,
+ * which only root can raise, or whoever starts the daemon (LimitNICE= of systemd). */
+static bool limit_niceness(void) {
+    rlim_t wanted = (rlim_t)(JAIL_LEAST_NICE - cf_niceness());
+    struct rlimit both = {wanted, wanted};
+    keeps_niceness = setrlimit(RLIMIT_NICE, &both) != 0;
+    return !keeps_niceness || limit(RLIMIT_NICE, wanted);
+}
+
+bool jail_keeps_niceness(void) { return keeps_niceness; }
 
 /* The daemon ends a worker by closing its channels or by SIGKILL. A signal to the process group,
  * from a terminal or a service manager, is for the daemon alone. */
@@ -87,14 +102,13 @@ const char *jail_enter(const struct jail *jail) {
     /* The daemon starts workers from a thread that lives as long as itself: this follows a thread. */
     if (prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0) != 0) return "end with the daemon (PR_SET_PDEATHSIG)";
     if (!close_others(jail)) return "closing of descriptors (close_range)";
+    if (!limit_niceness()) return "limit of niceness (RLIMIT_NICE)";
     if (!drop_capabilities()) return "no capabilities (capset)";
     if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0) return "no new privileges (PR_SET_NO_NEW_PRIVS)";
     if (prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) != 0) return "not dumpable (PR_SET_DUMPABLE)";
     if (!limit(RLIMIT_CORE, 0)) return "limit of core files (RLIMIT_CORE)";
     if (!limit(RLIMIT_NPROC, 0)) return "limit of processes (RLIMIT_NPROC)";
     if (!limit(RLIMIT_MEMLOCK, 0)) return "limit of locked memory (RLIMIT_MEMLOCK)";
-    /* It may ask for its own share of the CPU, and is not to get a larger one. */
-    if (!limit(RLIMIT_NICE, 0)) return "limit of niceness (RLIMIT_NICE)";
     if (!limit(RLIMIT_RTPRIO, 0)) return "limit of real-time priority (RLIMIT_RTPRIO)";
     if (!limit(RLIMIT_STACK, JAIL_STACK)) return "limit of stack (RLIMIT_STACK)";
     return JAIL_IS_SANITIZED ? NULL : enter_hard_part(jail);

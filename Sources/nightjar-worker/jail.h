@@ -13,6 +13,8 @@ struct jail {
 
 /* Builds it; NULL, or which part the kernel refused. */
 const char *jail_enter(const struct jail *jail);
+/* Whether the worker, once it is nicer, has no right to be as it was before. */
+bool jail_keeps_niceness(void);
 /* The filter of system calls; false when the kernel refuses it. */
 bool jail_filter(void);
 

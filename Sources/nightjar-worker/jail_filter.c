@@ -95,7 +95,7 @@ static struct sock_filter instructions[] = {
     /* math.randomseed, and the secrets of the start. */
     ALLOW(SYS_getrandom),
     ALLOW(SYS_exit_group),
-    /* Its own share of the CPU, which it may make smaller, and not larger without rights. */
+    /* Its own share of the CPU, which it may make smaller, and at most as large as it was. */
     ALLOW_WITH(SYS_sched_setattr, JAIL_PROCESS_ARGUMENT, 0),
     ALLOW_WITH(SYS_madvise, JAIL_ADVICE_ARGUMENT, MADV_DONTNEED), /* malloc_trim */
     ALLOW_MAP(SYS_mmap),

@@ -28,12 +28,19 @@ enum {
     /* A tick costs an interrupt, on virtual machines tens of microseconds: so there are as few as do.
      * A slice ends between one and three of CF_SLICE_MICROSECONDS, as it lies to the ticks. */
     SLICES_TICK_NANOSECONDS = CF_SLICE_MICROSECONDS * 1000 * 2,
+    /* After how many slices used up without a rest the worker becomes nicer, and after how many when
+     * there is no way back. */
+    SLICES_PATIENCE = 2,
+    SLICES_LAST_PATIENCE = 25,
 };
 
 static lua_State *volatile running;
 static volatile uint64_t began;
-static volatile sig_atomic_t is_over, is_ticking, is_waiting, has_long_slices;
+static volatile sig_atomic_t is_over, is_ticking, is_waiting;
 static timer_t clock_of_slices;
+/* Of the signal's handler while something runs, of the rest of the worker while nothing does. */
+static bool has_long_slices, is_nicer;
+static unsigned overruns, patience = SLICES_PATIENCE;
 static void (*on_overrun)(void);
 static pid_t daemon_process;
 
@@ -66,11 +73,22 @@ static bool set_clock(long nanoseconds) {
     return timer_settime(clock_of_slices, 0, &ticks, NULL) == 0;
 }
 
-/* By the kernel's slices, those who have just woken go before one that runs without a pause. */
-static void schedule(bool is_long) {
-    if (is_long == has_long_slices) return;
-    has_long_slices = is_long;
-    cf_set_scheduling(is_long ? CF_LONG_SCHEDULING : CF_SHORT_SCHEDULING);
+/* Those who have just woken go before one that runs without a pause. */
+static void give_way(void) {
+    if (overruns < patience) overruns++;
+    bool nicer = is_nicer || overruns == patience;
+    if (has_long_slices && nicer == is_nicer) return;
+    has_long_slices = true;
+    is_nicer = nicer;
+    cf_set_scheduling(CF_LONG_SCHEDULING, nicer ? CF_NICER : 0);
+}
+
+static void stop_giving_way(void) {
+    overruns = 0;
+    if (!has_long_slices) return;
+    has_long_slices = false;
+    is_nicer = is_nicer && cf_set_scheduling(CF_SHORT_SCHEDULING, 0) != 0;
+    cf_set_scheduling(CF_SHORT_SCHEDULING, is_nicer ? CF_NICER : 0);
 }
 
 static void on_tick(int signal_number) {
@@ -83,7 +101,7 @@ static void on_tick(int signal_number) {
         set_clock(0);
     }
     if (running != NULL && slices_now() - began >= CF_SLICE_MICROSECONDS * 1000u) {
-        schedule(true);
+        give_way();
         slices_end_soon();
         on_overrun();
     }
@@ -92,7 +110,7 @@ static void on_tick(int signal_number) {
 
 bool slices_start(void (*overrun)(void)) {
     on_overrun = overrun;
-    cf_set_scheduling(CF_SHORT_SCHEDULING);
+    cf_set_scheduling(CF_SHORT_SCHEDULING, 0);
     daemon_process = getppid();
     struct sigaction action = {.sa_handler = on_tick, .sa_flags = SA_RESTART};
     sigemptyset(&action.sa_mask);
@@ -101,8 +119,10 @@ bool slices_start(void (*overrun)(void)) {
     return timer_create(CLOCK_MONOTONIC, &event, &clock_of_slices) == 0;
 }
 
+void slices_stay_nice(void) { patience = SLICES_LAST_PATIENCE; }
+
 void slices_wait(bool waiting) {
-    if (waiting) schedule(false);
+    if (waiting) stop_giving_way();
     is_waiting = waiting;
 }
 

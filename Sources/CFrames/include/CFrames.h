@@ -171,13 +171,17 @@ int cf_page_create(void);
 /* How long the kernel lets a thread run before it looks at others, in nanoseconds. Who has short slices
  * is let in at once when it wakes while one with long slices runs. The daemon's loops and workers have
  * short ones; a worker that has run for a slice of its own without a pause asks for long ones until it
- * has nothing to do. */
-enum { CF_SHORT_SCHEDULING = 100 * 1000, CF_LONG_SCHEDULING = 10 * 1000 * 1000 };
+ * has nothing to do. If it still goes on it also becomes nicer, by as many steps. */
+enum { CF_SHORT_SCHEDULING = 100 * 1000, CF_LONG_SCHEDULING = 10 * 1000 * 1000, CF_NICER = 10 };
 
-/* Asks for such slices for the calling thread, which keeps its niceness. Linux takes them from version
- * 6.12 on, and ignores them before. Returns 0, or -1 with errno set, when nothing has changed. Safe in a signal's
- * handler, but for the first call. */
-int cf_set_scheduling(uint64_t nanoseconds);
+/* Asks for such slices for the calling thread, and for that many steps of niceness (0 or more) beside
+ * its process' own. Linux takes slices from version 6.12 on, and ignores them before. Returns 0, or -1
+ * with errno set, when nothing has changed: EPERM when it was nicer and has no right to be less nice.
+ * Safe in a signal's handler, but for the first call. */
+int cf_set_scheduling(uint64_t nanoseconds, int32_t nicer);
+
+/* The niceness that the process has before anything asks for more, -20 to 19. */
+int cf_niceness(void);
 
 /* The page's values, atomically: Swift has no other way to reach memory that another process
  * writes. `offset` is one of CF_PAGE_..., plus 8 times the channel for BEGUN. */
