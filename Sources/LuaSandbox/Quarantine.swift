@@ -4,7 +4,7 @@ import Synchronization
 ///
 /// Bounded: the oldest is forgotten first. What is forgotten runs beside others again, and comes back
 /// here if it does the same again.
-final class Quarantine: Sendable {
+package final class Quarantine: Sendable {
     private struct State {
         var keys: Set<Key> = []
         var order: [Key] = []
@@ -16,21 +16,29 @@ final class Quarantine: Sendable {
         case handler(String, argument: Int)
     }
 
-    private static let most = 1024
+    /// How many it knows at a time.
+    package static let most = 1024
 
     private let state = Mutex(State())
     private let count = Atomic(0)
 
-    var isEmpty: Bool { count.load(ordering: .relaxed) == 0 }
+    /// Makes an empty one.
+    package init() {}
 
-    func contains(_ invocation: Invocation) -> Bool {
+    /// Whether no event is in it.
+    package var isEmpty: Bool { count.load(ordering: .relaxed) == 0 }
+
+    /// Whether the event runs alone.
+    package func contains(_ invocation: Invocation) -> Bool {
         guard !isEmpty else { return false }
         let key = Self.key(invocation)
         return state.withLock { $0.keys.contains(key) }
     }
 
-    /// Returns false when it was there already.
-    func insert(_ invocation: Invocation) -> Bool {
+    /// Has the event run alone from now on.
+    ///
+    /// Returns false when it does so already.
+    package func insert(_ invocation: Invocation) -> Bool {
         let key = Self.key(invocation)
         return state.withLock { state in
             guard state.keys.insert(key).inserted else { return false }
@@ -41,7 +49,8 @@ final class Quarantine: Sendable {
         }
     }
 
-    func remove(_ invocation: Invocation) {
+    /// Has the event run beside others again.
+    package func remove(_ invocation: Invocation) {
         let key = Self.key(invocation)
         state.withLock { state in
             guard state.keys.remove(key) != nil else { return }

@@ -2,7 +2,8 @@ import Foundation
 import LuaSandbox
 import Testing
 
-@Suite(.timeLimit(.minutes(1))) struct `A plugin that harms its workers` {
+// One at a time: they keep the machine busy, which others run on too.
+@Suite(.serialized, .timeLimit(.minutes(1))) struct `A plugin that harms its workers` {
     @Test func `has the event run alone that a worker ended under`() async throws {
         let plugin = try SandboxUnderTest(
             """
@@ -46,6 +47,61 @@ import Testing
         #expect(await send("{}").json == #"{"ok":true}"#)
         // One more serves from now on.
         #expect(plugin.events.startedPIDs.count == before + 2)
+    }
+
+    @Test func `runs one event alone at a time`() async throws {
+        let plugin = try SandboxUnderTest(
+            """
+            return function(event)
+              if event.harm then \(SandboxUnderTest.stuck) end
+              if event.wait then log.info('waits') time.sleep(60000) end
+              return {ok = true}
+            end
+            """
+        )
+        for identity in ["e1", "e2"] {
+            let ending = await plugin.invoke(
+                #"{"harm":true}"#,
+                identity: identity,
+                within: .seconds(2)
+            )
+            #expect(ending == .timedOut)
+            await plugin.events.next(.isolated("test"))
+        }
+        async let waiting = plugin.invoke(
+            #"{"wait":true}"#,
+            identity: "e1",
+            within: .seconds(2)
+        )
+        await plugin.events.logged("waits")
+        #expect(await plugin.invoke(identity: "e2") == .overloaded)
+        #expect(await plugin.invoke(identity: "e2", on: 1) == .overloaded)
+        #expect(await plugin.invoke(identity: "e3").json == #"{"ok":true}"#)
+        #expect(await waiting == .timedOut)
+        // It was not run, so it runs alone still.
+        let started = plugin.events.startedPIDs.count
+        #expect(await plugin.invoke(identity: "e2").json == #"{"ok":true}"#)
+        #expect(plugin.events.startedPIDs.count == started + 1)
+    }
+
+    @Test func `has an event without an identity run alone for what it says`() async throws {
+        let plugin = try SandboxUnderTest(
+            """
+            return function(event)
+              if event.harm then \(SandboxUnderTest.stuck) end
+              return {ok = true}
+            end
+            """
+        )
+        let harm = #"{"harm":true}"#
+        #expect(await plugin.invoke(harm, within: .seconds(2)) == .timedOut)
+        await plugin.events.next(.isolated("test"))
+        #expect(await plugin.invoke().json == #"{"ok":true}"#)
+        let started = plugin.events.startedPIDs.count
+        #expect(await plugin.invoke(#"{"other":1}"#).json == #"{"ok":true}"#)
+        #expect(plugin.events.startedPIDs.count == started)
+        #expect(await plugin.invoke(harm, within: .seconds(2)) == .timedOut)
+        #expect(plugin.events.startedPIDs.count == started + 1)
     }
 
     @Test func `does not blame what only waits in a worker that another loop's event holds`()
