@@ -56,6 +56,12 @@ public struct SandboxSettings: Sendable, Hashable {
         self.workerPath = workerPath
         self.memory = memory
     }
+
+    /// Lets so many workers serve side by side; one that is stuck leaves room for another.
+    public mutating func serveSideBySide(_ count: Int) {
+        workers = count
+        maximumWorkers = count + 1
+    }
 }
 
 /// Why a plugin could not be loaded.

@@ -44,9 +44,7 @@ extension GenerationBuilder {
     package init(_ options: DaemonOptions, loops: [any SandboxLoop], logger: Logger) {
         var settings = SandboxSettings(workerPath: options.workerPath, memory: 16 << 20)
         settings.isJailed = options.isJailed
-        settings.workers = loops.count
-        // One stuck worker must leave room for another, on one core too.
-        settings.maximumWorkers = loops.count + 1
+        settings.serveSideBySide(loops.count)
         self.init(
             manifestPath: options.manifestPath,
             environment: options.environment,

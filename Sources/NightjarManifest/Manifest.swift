@@ -158,6 +158,9 @@ package struct ManifestGrant: Sendable, Hashable {
     /// What it may allocate, in bytes: 1 MiB to 1 GiB.
     package let memory: Int
 
+    /// How many of its workers serve side by side: 1 to 64; nil for one for each event loop.
+    package let workers: Int?
+
     /// Whether its tests are run before a changed version of it is taken on.
     ///
     /// `on_reload: test`.
@@ -169,8 +172,14 @@ package struct ManifestGrant: Sendable, Hashable {
     /// What a plugin without an entry gets.
     static let standardMemory = 16 << 20
 
-    init(memory: Int = standardMemory, runsTests: Bool = false, onReloadPlace: Place? = nil) {
+    init(
+        memory: Int = standardMemory,
+        workers: Int? = nil,
+        runsTests: Bool = false,
+        onReloadPlace: Place? = nil
+    ) {
         self.memory = memory
+        self.workers = workers
         self.runsTests = runsTests
         self.onReloadPlace = onReloadPlace
     }

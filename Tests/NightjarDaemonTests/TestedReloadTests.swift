@@ -66,8 +66,10 @@ import Testing
         try folder.write("return function() end", to: "plugins/leaving.lua")
         #expect(!isRefused(await builder.build(.reload(after: first))))
 
-        try grant("{ on_reload: test, memory: 8MiB }")
-        #expect(isRefused(await builder.build(.reload(after: first))))
+        for change in ["memory: 8MiB", "workers: 1", "workers: 7"] {
+            try grant("{ on_reload: test, \(change) }")
+            #expect(isRefused(await builder.build(.reload(after: first))), "\(change)")
+        }
     }
 
     @Test func `is tested when the manifest begins to ask for it`() async throws {

@@ -56,6 +56,8 @@ import Testing
         #expect(manifest.apps.map(\.platform) == [.feishu, .people, .ebaas])
         #expect(manifest.plugins.grant(for: "offboarding").memory == 32 << 20)
         #expect(manifest.plugins.grant(for: "cards").memory == 16 << 20)
+        #expect(manifest.plugins.grant(for: "offboarding").workers == 4)
+        #expect(manifest.plugins.grant(for: "cards").workers == nil)
         #expect(manifest.overlaps.map(\.v2) == ["acme.custom.event_v1"])
     }
 
@@ -101,6 +103,12 @@ import Testing
         #expect(manifest.plugins.grant(for: "offboarding").runsTests)
         #expect(!manifest.plugins.grant(for: "onboarding").runsTests)
         #expect(!manifest.plugins.grant(for: "neither").runsTests)
+    }
+
+    @Test func `says how many workers a plugin has, however the number is written`() throws {
+        let plugins = try #require(try fixture("workers").read().manifest).plugins
+        let names = ["plain", "quoted", "variable", "zeros", "none", "without a grant"]
+        #expect(names.map { plugins.grant(for: $0).workers } == [2, 3, 4, 5, nil, nil])
     }
 
     @Test func `expands a console group to its members`() throws {

@@ -48,6 +48,8 @@ import Testing
             }.map { Int.random(in: 0...$0, using: &generator) }.sorted()
             let form = TextForm.duration(.milliseconds(ends[0]) ... .milliseconds(ends[1]))
             let expression = try NSRegularExpression(pattern: form.pattern)
+            let plain = TextForm.number(ends[0]...ends[1])
+            let plainExpression = try NSRegularExpression(pattern: plain.pattern)
             let edges = ends.flatMap { [$0 - 1, $0, $0 + 1, $0 * 10, $0 / 10] }
             let between = (0..<20).map { _ in Int.random(in: ends[0]...ends[1], using: &generator) }
             for number in edges + between where number >= 0 {
@@ -56,6 +58,11 @@ import Testing
                     matches == (ends[0]...ends[1]).contains(number),
                     "\(number) in \(ends), \(seed)"
                 )
+                #expect(
+                    plainExpression.isMatched(by: "\(number)") == matches,
+                    "\(number) in \(ends)"
+                )
+                #expect(plain.isWritten("\(number)") == matches, "\(number) in \(ends)")
             }
         }
     }

@@ -24,7 +24,7 @@ package struct GenerationBuilder: Sendable {
     /// - Parameters:
     ///   - manifestPath: The manifest's path as the user gave it.
     ///   - environment: What `${NAME}` stands for.
-    ///   - settings: What all plugins' sandboxes have in common; grants set the memory.
+    ///   - settings: What all plugins' sandboxes have in common; grants set memory and workers.
     ///   - testLimits: How long plugins' tests may take.
     ///   - loops: Where plugins will be invoked.
     ///   - logger: Where plugins' lines go.

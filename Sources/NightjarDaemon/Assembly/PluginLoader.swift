@@ -192,6 +192,7 @@ struct PluginLoader: Sendable {
     private func settings(of use: PluginUse) -> SandboxSettings {
         var settings = settings
         settings.memory = use.grant.memory
+        if let workers = use.grant.workers { settings.serveSideBySide(workers) }
         settings.title = use.name
         return settings
     }

@@ -122,7 +122,7 @@ extension ManifestKey {
     /// Whether its value is a text that may be shown.
     var isOpen: Bool {
         switch shape {
-        case .text, .flag, .choice, .duration, .size: true
+        case .text, .flag, .choice, .duration, .size, .number: true
         default: false
         }
     }

@@ -20,6 +20,12 @@ enum Spelling {
         return ManifestSyntax.written(bytes)
     }
 
+    /// `1_6`, `4.0`, `1 000`.
+    static func number(_ text: String, _ bounds: ClosedRange<Int>) -> String? {
+        guard let number = amount(text, ["": 1]), bounds.contains(number) else { return nil }
+        return String(number)
+    }
+
     /// `yes`, `Off`, `TRUE`.
     static func flag(_ text: String) -> String? {
         switch text.lowercased() {

@@ -15,6 +15,8 @@ package struct ManifestKey: Sendable {
         case duration(ClosedRange<Duration>)
         /// A whole number with `KiB`, `MiB` or `GiB`, in bytes.
         case size(ClosedRange<Int>)
+        /// A whole number without a unit.
+        case number(ClosedRange<Int>)
         /// `of` is what its entries are, in the words of a message.
         case list(of: String, Entry)
         /// From names to entries; `of` as with a list.
@@ -158,6 +160,7 @@ extension ManifestKey.Shape {
         case .flag: .flag
         case .duration(let bounds): .duration(bounds)
         case .size(let bounds): .size(bounds)
+        case .number(let bounds): .number(bounds)
         case .choice, .list, .mapping: nil
         }
     }
@@ -167,7 +170,7 @@ extension ManifestKey.Shape {
         case .choice(let choices): Wording.list(choices.map(\.name), "or")
         case .list(let items, _): "a list of \(items)"
         case .mapping(let content, _): "a mapping of \(content)"
-        case .text, .secret, .flag, .duration, .size: form?.expectation ?? "text"
+        case .text, .secret, .flag, .duration, .size, .number: form?.expectation ?? "text"
         }
     }
 }

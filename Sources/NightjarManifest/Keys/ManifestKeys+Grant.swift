@@ -35,6 +35,20 @@ extension ManifestKeys {
             details: "An invocation that wants more fails; the plugin's others go on.",
             example: "memory: 32MiB"
         )
+        static let workers = ManifestKey(
+            "workers",
+            .number(1...64),
+            "how many processes of the plugin serve side by side when it is busy",
+            .derived("one for each event loop"),
+            details: """
+                There is one event loop for each core. The first worker is started with the first \
+                event, another one when those there are do not come to rest, and it ends when it is \
+                not needed any more. Each has the whole `\(memory.name)` to \
+                itself. Beside them there may be one more in the place of one that is stuck, and one \
+                for an event that runs alone because a worker ended under it.
+                """,
+            example: "workers: 2"
+        )
         static let onReload = ManifestKey(
             "on_reload",
             .choice([.init("test", "its tests; when one fails, the change is not taken on")]),
@@ -42,7 +56,7 @@ extension ManifestKeys {
             example: "on_reload: test"
         )
 
-        static let all = [http, secrets, kv, feishu, memory, onReload]
+        static let all = [http, secrets, kv, feishu, memory, workers, onReload]
     }
 }
 

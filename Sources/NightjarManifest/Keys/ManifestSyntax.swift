@@ -47,6 +47,12 @@ package enum ManifestSyntax {
 
     static func flag(_ text: String) -> Bool? { ["true": true, "false": false][text] }
 
+    /// `8`: digits and nothing else.
+    static func wholeNumber(_ text: String) -> Int? {
+        guard let (number, rest) = number(text), rest.isEmpty else { return nil }
+        return number
+    }
+
     private static func number(_ text: String) -> (Int, Substring)? {
         let digits = text.prefix { $0.isASCII && $0.isNumber }
         return Int(digits).map { ($0, text[digits.endIndex...]) }

@@ -110,6 +110,16 @@ extension TextForm {
         ) { text in ManifestSyntax.size(text).map(bounds.contains) ?? false }
     }
 
+    /// How many of something.
+    package static func number(_ bounds: ClosedRange<Int>) -> TextForm {
+        TextForm(
+            "number",
+            "a whole number from \(bounds.lowerBound) to \(bounds.upperBound)",
+            TextExpression.number(bounds),
+            numbers: bounds
+        ) { text in ManifestSyntax.wholeNumber(text).map(bounds.contains) ?? false }
+    }
+
     /// Whole numbers of each unit that lie within the bounds.
     private static func units(
         _ units: [(name: String, size: Int)],

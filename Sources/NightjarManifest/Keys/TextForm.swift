@@ -15,6 +15,9 @@ package struct TextForm: Sendable {
     /// Whether the expression lets a `$` through.
     let holdsDollars: Bool
 
+    /// The whole numbers that it is the digits of; nil where it is something else.
+    let numbers: ClosedRange<Int>?
+
     /// How it may look.
     package let examples: [String]
 
@@ -41,6 +44,7 @@ package struct TextForm: Sendable {
         _ expectation: String,
         _ expression: @autoclosure @escaping @Sendable () -> String,
         holdsDollars: Bool = false,
+        numbers: ClosedRange<Int>? = nil,
         examples: [String] = [],
         known: [KnownTexts] = [],
         isWritten: @escaping @Sendable (_ text: String) -> Bool
@@ -49,6 +53,7 @@ package struct TextForm: Sendable {
         self.expectation = expectation
         makeExpression = expression
         self.holdsDollars = holdsDollars
+        self.numbers = numbers
         self.examples = examples
         self.known = known
         self.isWritten = isWritten

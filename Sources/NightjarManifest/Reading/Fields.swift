@@ -195,6 +195,14 @@ struct Fields {
         }
     }
 
+    /// A whole number within the key's bounds.
+    func number(_ key: ManifestKey, _ context: inout ManifestContext) -> Int? {
+        guard case .number(let bounds) = key.shape else { return nil }
+        return value(key, &context, meant: { Spelling.number($0, bounds) }) { text in
+            ManifestSyntax.wholeNumber(text).flatMap { bounds.contains($0) ? $0 : nil }
+        }
+    }
+
     /// One of the key's choices that this version has.
     func choice(_ key: ManifestKey, _ context: inout ManifestContext) -> String? {
         guard case .choice(let choices) = key.shape, let text = text(key, &context) else {

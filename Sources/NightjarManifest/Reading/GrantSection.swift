@@ -46,8 +46,14 @@ enum GrantSection {
         let onReload =
             fields.has(ManifestKeys.Grant.onReload)
             ? context.findings.place(fields.mark(of: ManifestKeys.Grant.onReload)) : nil
+        let workers = fields.number(ManifestKeys.Grant.workers, &context)
         return fields.size(ManifestKeys.Grant.memory, &context).map {
-            ManifestGrant(memory: $0, runsTests: runsTests, onReloadPlace: onReload)
+            ManifestGrant(
+                memory: $0,
+                workers: workers,
+                runsTests: runsTests,
+                onReloadPlace: onReload
+            )
         }
     }
 }

@@ -161,7 +161,7 @@ package enum ManifestSchema {
         case .list(_, let entry):
             [.init("type", ["array", "null"]), .init("items", value(of: entry))]
         case .mapping(_, let entry): mapping(to: entry)
-        case .text, .secret, .flag, .duration, .size: key.form.map(text) ?? []
+        case .text, .secret, .flag, .duration, .size, .number: key.form.map(text) ?? []
         }
     }
 
@@ -198,11 +198,13 @@ package enum ManifestSchema {
     }
 
     private static func text(_ form: TextForm) -> [OrderedJSON.Member] {
-        let written: [OrderedJSON.Member] = [
-            .init("type", SchemaText.types(of: form)),
-            .init("pattern", .text(form.pattern)),
-            .init("patternErrorMessage", .text(SchemaText.complaint(form.expectation))),
-        ]
+        let written: [OrderedJSON.Member] =
+            [
+                .init("type", SchemaText.types(of: form))
+            ] + SchemaText.bounds(of: form) + [
+                .init("pattern", .text(form.pattern)),
+                .init("patternErrorMessage", .text(SchemaText.complaint(form.expectation))),
+            ]
         let examples: [OrderedJSON.Member] =
             form.examples.isEmpty ? [] : [.init("examples", .texts(form.examples))]
         guard !form.known.isEmpty else { return examples + written }

@@ -48,10 +48,20 @@ enum SchemaText {
 
     /// What a text of the form may be to YAML when it stands without quotation marks.
     static func types(of form: TextForm) -> OrderedJSON {
+        guard form.numbers == nil else { return ["string", "integer"] }
         var types = ["string"]
         if form.isWritten("7") { types.append("number") }
         if form.isWritten("true") { types.append("boolean") }
         return types.count == 1 ? "string" : .texts(types)
+    }
+
+    /// What bounds a text of the form where YAML takes it for a number.
+    static func bounds(of form: TextForm) -> [OrderedJSON.Member] {
+        guard let numbers = form.numbers else { return [] }
+        return [
+            .init("minimum", .number(numbers.lowerBound)),
+            .init("maximum", .number(numbers.upperBound)),
+        ]
     }
 
     /// As YAML reads a word that stands without quotation marks.
