@@ -120,8 +120,3 @@ struct LedgerMemory {
         first = 0
     }
 }
-
-extension DeliveryKey {
-    /// What the ledger's entry for it holds besides the reply.
-    fileprivate var bytes: Int { app.utf8.count + plugin.utf8.count + event.utf8.count }
-}

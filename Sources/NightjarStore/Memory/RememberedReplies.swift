@@ -1,0 +1,111 @@
+import NightjarCore
+
+/// Replies to events that have succeeded, within bounds.
+///
+/// Invariants:
+/// 1. `bytes` is the size of all of `entries`, and within the bounds after each call.
+/// 2. Every entry stands in `order` once under its own number, the oldest first; what stands there
+///    besides is outdated, and cleared out once it is more than half.
+struct RememberedReplies {
+    private struct Entry {
+        let reply: Reply
+        let until: WallTime
+        let number: UInt64
+    }
+
+    private struct Place {
+        let key: DeliveryKey
+        let number: UInt64
+    }
+
+    private let maximum: Int
+    private let maximumBytes: Int
+    private var entries: [DeliveryKey: Entry] = [:]
+    /// From `first` on.
+    ///
+    /// Those with a longer life hold up the others behind them, which only costs memory within the
+    /// bounds.
+    private var order: [Place] = []
+    private var first = 0
+    private var lastNumber: UInt64 = 0
+    private(set) var bytes = 0
+
+    var count: Int { entries.count }
+
+    init(maximum: Int, maximumBytes: Int) {
+        self.maximum = maximum
+        self.maximumBytes = maximumBytes
+    }
+
+    func reply(to key: DeliveryKey, at now: WallTime) -> Reply? {
+        guard let entry = entries[key], entry.until > now else { return nil }
+        return entry.reply
+    }
+
+    /// A reply that alone is over the bounds is not remembered: it would drive out all others.
+    mutating func remember(
+        _ key: DeliveryKey,
+        _ reply: Reply,
+        until end: WallTime,
+        at now: WallTime
+    ) {
+        guard key.bytes + reply.body.count <= maximumBytes else { return }
+        forgetExpired(at: now)
+        lastNumber += 1
+        let entry = Entry(reply: reply, until: end, number: lastNumber)
+        if let former = entries.updateValue(entry, forKey: key) {
+            bytes -= key.bytes + former.reply.body.count
+        }
+        order.append(Place(key: key, number: lastNumber))
+        bytes += key.bytes + reply.body.count
+        while entries.count > maximum || bytes > maximumBytes, forgetOldest() {}
+        compact()
+    }
+
+    // MARK: Forgetting
+
+    private mutating func forget(_ key: DeliveryKey) {
+        guard let entry = entries.removeValue(forKey: key) else { return }
+        bytes -= key.bytes + entry.reply.body.count
+    }
+
+    /// Forgets what has expired at the front, a few at a time.
+    private mutating func forgetExpired(at now: WallTime) {
+        for _ in 0..<4 {
+            guard first < order.count else { return }
+            let place = order[first]
+            if let entry = entries[place.key], entry.number == place.number {
+                guard entry.until <= now else { return }
+                forget(place.key)
+            }
+            first += 1
+        }
+    }
+
+    /// False when there is nothing.
+    private mutating func forgetOldest() -> Bool {
+        while first < order.count {
+            let place = order[first]
+            first += 1
+            guard isCurrent(place) else { continue }
+            forget(place.key)
+            return true
+        }
+        return false
+    }
+
+    /// Whether its event is remembered, and not anew since.
+    private func isCurrent(_ place: Place) -> Bool { entries[place.key]?.number == place.number }
+
+    /// No more places are looked at than were added or outdated since the last time.
+    private mutating func compact() {
+        guard order.count > 2 * entries.count + 1024 else { return }
+        order = order[first...].filter { isCurrent($0) }
+        first = 0
+    }
+}
+
+extension DeliveryKey {
+    /// What an entry for it holds besides the reply.
+    var bytes: Int { app.utf8.count + plugin.utf8.count + event.utf8.count }
+}

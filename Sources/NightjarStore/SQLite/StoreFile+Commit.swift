@@ -1,0 +1,141 @@
+import NightjarCore
+
+extension StoreFile {
+    /// Commits the change sets of many callers in one transaction.
+    ///
+    /// - Returns: For each set, in order, why it failed; nil when it is committed.
+    func commit(_ sets: [[StoreChange]]) -> [StoreFault?] {
+        do {
+            try path.check()
+        } catch {
+            return sets.map { _ in error }
+        }
+        do {
+            return try together(sets)
+        } catch {
+            let fault = StoreFault(error, at: path.given)
+            switch Cause(error) {
+            case .other where sets.count > 1: return sets.map { alone($0) }
+            case .full: return withoutGrowth(sets, fault)
+            default: return sets.map { _ in fault }
+            }
+        }
+    }
+
+    /// So that a fault that lies in one set is that one's alone.
+    private func alone(_ set: [StoreChange]) -> StoreFault? {
+        do {
+            return try together([set])[0]
+        } catch {
+            return StoreFault(error, at: path.given)
+        }
+    }
+
+    /// On a full disk events that are done can still go, which makes room.
+    private func withoutGrowth(_ sets: [[StoreChange]], _ fault: StoreFault) -> [StoreFault?] {
+        var faults: [StoreFault?] = sets.map { _ in fault }
+        let shrinking = sets.indices.filter { sets[$0].allSatisfy(\.isWithoutGrowth) }
+        guard !shrinking.isEmpty, shrinking.count < sets.count,
+            let results = try? together(shrinking.map { sets[$0] })
+        else { return faults }
+        for (place, result) in zip(shrinking, results) { faults[place] = result }
+        return faults
+    }
+
+    /// One transaction; a set that the inbox has no room for is left out and told so.
+    private func together(_ sets: [[StoreChange]]) throws -> [StoreFault?] {
+        let now = clock.now
+        var changes: [LedgerTable.IndexChange] = []
+        var faults: [StoreFault?] = Array(repeating: nil, count: sets.count)
+        try connected { tables in
+            try tables.transaction {
+                for (place, set) in sets.enumerated() {
+                    if let refusal = try tables.inbox.refusal(of: set, within: settings.bounds) {
+                        let message = "\(path.given): \(refusal.message)"
+                        faults[place] = StoreFault(refusal.kind, message)
+                        continue
+                    }
+                    for change in set { try make(change, in: tables, at: now, &changes) }
+                }
+                try tables.hold(settings.bounds, added: changes.count, at: now, &changes)
+                try tables.facts.write(lastNumber: tables.inbox.highest)
+                try tables.facts.write(time: now)
+            }
+        }
+        // Only now: whoever asks in between must not learn of what may still be undone.
+        index.make(changes)
+        try connected { highest.set($0.facts.lastNumber) }
+        return faults
+    }
+
+    private func make(
+        _ change: StoreChange,
+        in tables: StoreTables,
+        at now: WallTime,
+        _ changes: inout [LedgerTable.IndexChange]
+    ) throws {
+        guard case .remember(let key, let reply, let lifetime) = change else {
+            return try tables.inbox.make(change, at: now)
+        }
+        // One that alone is over the bounds would drive out all others.
+        guard key.bytes + reply.body.count <= settings.bounds.rememberedBytes else { return }
+        try tables.ledger(key.platform)?.remember(
+            key,
+            reply,
+            until: now + lifetime,
+            index: index,
+            &changes
+        )
+    }
+
+    // MARK: Upkeep
+
+    /// Removes some of what has expired, of the first ledger where something has.
+    ///
+    /// - Returns: Whether there is more.
+    func prune() throws(StoreFault) -> Bool {
+        let now = clock.now
+        var changes: [LedgerTable.IndexChange] = []
+        let isMore = try use { tables in
+            let expired = tables.ledgers.filter { ($0.state.firstExpiry ?? .distant) <= now }
+            guard let ledger = expired.first else { return false }
+            let isMore = try tables.transaction {
+                try ledger.forgetOldest(
+                    limit: settings.pruning,
+                    excess: 0,
+                    excessBytes: 0,
+                    at: now,
+                    &changes
+                )
+            }
+            return isMore || expired.count > 1
+        }
+        index.make(changes)
+        return isMore
+    }
+}
+
+extension StoreChange {
+    fileprivate var isWithoutGrowth: Bool {
+        switch self {
+        case .finish, .postpone, .revive: true
+        case .remember, .accept, .bury: false
+        }
+    }
+}
+
+extension LedgerIndex {
+    fileprivate func make(_ changes: [LedgerTable.IndexChange]) {
+        for change in changes {
+            if change.isAdded {
+                add(change.row, change.hash)
+            } else {
+                remove(change.row, change.hash)
+            }
+        }
+    }
+}
+
+extension WallTime {
+    fileprivate static let distant = WallTime(milliseconds: .max)
+}

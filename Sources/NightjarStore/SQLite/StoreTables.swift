@@ -1,0 +1,81 @@
+import GRDB
+import NightjarCore
+
+/// The tables of a store's file, and transactions over them.
+///
+/// What is counted of the tables is kept beside them; a transaction that fails restores it.
+final class StoreTables {
+    let ledgers: [LedgerTable]
+    let inbox: InboxTable
+    let facts: FactTable
+
+    private let begin: PreparedStatement
+    private let commit: PreparedStatement
+    private let rollback: PreparedStatement
+
+    init(in database: Database, hash: LedgerHash) throws {
+        begin = try PreparedStatement("BEGIN IMMEDIATE", in: database)
+        commit = try PreparedStatement("COMMIT", in: database)
+        rollback = try PreparedStatement("ROLLBACK", in: database)
+        ledgers = try PlatformName.allCases.enumerated().map { number, platform in
+            try LedgerTable(platform, number: number, hash: hash, in: database)
+        }
+        facts = try FactTable(in: database)
+        inbox = try InboxTable(in: database, highest: facts.lastNumber)
+    }
+
+    /// The successes of one platform.
+    func ledger(_ platform: PlatformName) -> LedgerTable? {
+        PlatformName.allCases.firstIndex(of: platform).map { ledgers[$0] }
+    }
+
+    var remembered: Int { ledgers.reduce(0) { $0 + $1.state.count } }
+
+    private var rememberedBytes: Int { ledgers.reduce(0) { $0 + $1.state.bytes } }
+
+    func transaction<Result>(_ body: () throws -> Result) throws -> Result {
+        let ledgerStates = ledgers.map(\.state)
+        let inboxState = inbox.state
+        let factState = (facts.lastNumber, facts.time)
+        do {
+            try begin.run()
+            let result = try body()
+            try commit.run()
+            return result
+        } catch {
+            // After some errors SQLite has done it, and says so by another one.
+            try? rollback.run()
+            for (ledger, state) in zip(ledgers, ledgerStates) { ledger.state = state }
+            inbox.restore(inboxState)
+            facts.restore(factState)
+            throw error
+        }
+    }
+
+    /// Forgets the oldest where the ledgers are over their bounds: of the one that has most, for
+    /// that one fills them.
+    ///
+    /// `added` successes have just come; when bounds were lowered, what is too much goes with many
+    /// commits, a little with each.
+    func hold(
+        _ bounds: StoreBounds,
+        added: Int,
+        at now: WallTime,
+        _ changes: inout [LedgerTable.IndexChange]
+    ) throws {
+        let excess = remembered - bounds.remembered
+        let excessBytes = rememberedBytes - bounds.rememberedBytes
+        guard excess > 0 || excessBytes > 0 else { return }
+        let fullest =
+            excess > 0
+            ? ledgers.max { $0.state.count < $1.state.count }
+            : ledgers.max { $0.state.bytes < $1.state.bytes }
+        _ = try fullest?.forgetOldest(
+            limit: 2 * added + 64,
+            excess: excess,
+            excessBytes: excessBytes,
+            at: now,
+            &changes
+        )
+    }
+}

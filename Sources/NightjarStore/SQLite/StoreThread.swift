@@ -1,0 +1,123 @@
+import Dispatch
+import Foundation
+import Glibc
+import NightjarCore
+
+/// The thread of a ``SQLiteStore``: it alone uses the file.
+///
+/// What has come while a transaction ran is committed by the next one, together.
+// Unchecked, since all that varies is touched on the thread only.
+final class StoreThread: @unchecked Sendable {
+    private let queue: StoreQueue
+    private let file: StoreFile
+    private let gathering: UInt64
+    private let hasEnded = DispatchSemaphore(value: 0)
+
+    /// When the last requests were taken.
+    private var taken: UInt64 = 0
+    /// When it is looked for what has expired.
+    private var nextPruning: UInt64 = 0
+    /// Whether something may stand in the log that is not in the file yet.
+    private var hasLog = true
+    /// Whether the last upkeep failed: then it was told.
+    private var isFailing = false
+
+    /// Where nothing more had expired it is looked again after so long, so that what expires meanwhile
+    /// goes in one transaction.
+    private static let pruningPause: UInt64 = 100_000_000
+    /// After an upkeep that failed.
+    private static let failurePause: UInt64 = 10_000_000_000
+    /// Without work for so long, the log is emptied; what expires later waits for the next look.
+    private static let rest = DispatchTimeInterval.seconds(1)
+    private static let longRest = DispatchTimeInterval.seconds(60)
+
+    init(_ file: StoreFile, _ queue: StoreQueue) {
+        self.file = file
+        self.queue = queue
+        gathering = UInt64(max(0, file.settings.gathering / .nanoseconds(1)))
+    }
+
+    func start() {
+        let thread = Thread { self.serve() }
+        thread.name = "nightjar.store"
+        thread.start()
+    }
+
+    /// Waits until the file is given up.
+    func waitForEnd() {
+        hasEnded.wait()
+        // For whoever else waits.
+        hasEnded.signal()
+    }
+
+    private func serve() {
+        while true {
+            switch queue.next(within: hasLog ? Self.rest : Self.longRest, gather: gather) {
+            case .requests(let commits, let reads):
+                taken = Self.now
+                commit(commits)
+                for read in reads { read.answer(file) }
+                prune()
+            case .idle: rest()
+            case .end:
+                do { try file.close() } catch { file.settings.notice(.upkeepFailed(error)) }
+                hasEnded.signal()
+                return
+            }
+        }
+    }
+
+    private func commit(_ commits: [StoreQueue.Commit]) {
+        guard !commits.isEmpty else { return }
+        hasLog = true
+        let faults = file.commit(commits.map(\.changes))
+        for (commit, fault) in zip(commits, faults) { commit.caller.resume(returning: fault) }
+    }
+
+    /// Under load, lets more requests come before they are taken.
+    private func gather() {
+        let end = taken &+ gathering
+        guard Self.now < end else { return }
+        var time = timespec(tv_sec: Int(end / 1_000_000_000), tv_nsec: Int(end % 1_000_000_000))
+        while clock_nanosleep(CLOCK_MONOTONIC, TIMER_ABSTIME, &time, nil) == EINTR {}
+    }
+
+    // MARK: Upkeep
+
+    /// Removes some of what has expired.
+    private func prune() {
+        let now = Self.now
+        guard now >= nextPruning else { return }
+        upkeep { () throws(StoreFault) in
+            let isMore = try file.prune()
+            nextPruning = isMore ? 0 : now + Self.pruningPause
+        }
+    }
+
+    /// Removes what has expired, a step at a time, and then empties the log.
+    private func rest() {
+        upkeep { () throws(StoreFault) in
+            if try file.prune() { return }
+            guard hasLog else { return }
+            try file.emptyLog()
+            hasLog = false
+        }
+    }
+
+    private func upkeep(_ work: () throws(StoreFault) -> Void) {
+        do {
+            try work()
+            isFailing = false
+        } catch {
+            nextPruning = Self.now + Self.failurePause
+            if !isFailing { file.settings.notice(.upkeepFailed(error)) }
+            isFailing = true
+        }
+    }
+
+    private static var now: UInt64 {
+        var time = timespec()
+        clock_gettime(CLOCK_MONOTONIC, &time)
+        return UInt64(time.tv_sec) * 1_000_000_000 + UInt64(time.tv_nsec)
+    }
+}
