@@ -7,7 +7,7 @@ import Testing
          "event":{"object":{"open_id":"ou_1","级别":"高","数":12345678901234567890,"share":-1.50e+3,
            "yes":true,"no":false,"nothing":null,"empty":"","list":["a"],"deep":{"a":{"b":{"c":"d"}}},
            "escaped":"a\u00e9\n\"","zero":0},
-         "twice":{"a":"1","a":"2"},"flat.name":"dots"}}
+         "twice":{"a":"1","a":"2"},"flat.name":"dots","́":"mark"}}
         """#
 
     private static func event(
@@ -43,7 +43,8 @@ import Testing
         ("event.body.object.级别", "高"), ("event.body.object.数", "12345678901234567890"),
         ("event.body.object.share", "-1.50e+3"), ("event.body.object.yes", "true"),
         ("event.body.object.no", "false"), ("event.body.object.zero", "0"),
-        ("event.body.object.deep.a.b.c", "d"), ("event.body.object.escaped", "aé\n\""),
+        ("event.body.object.deep.a.b.c", "d"), ("event.body.\u{301}", "mark"),
+        ("event.body.object.escaped", "aé\n\""),
         ("event.raw.schema", "2.0"), ("event.raw.header.event_id", "e1"),
         ("event.raw.event.object.open_id", "ou_1"),
     ])

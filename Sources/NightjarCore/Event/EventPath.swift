@@ -27,7 +27,9 @@ package struct EventPath: Sendable, Hashable {
     /// Reads a path; nil for anything else.
     package init?(_ text: String) {
         guard text.utf8.count <= Self.maximumLength else { return nil }
-        let names = text.split(separator: ".", omittingEmptySubsequences: false)
+        // By scalars: a mark at a key's beginning would hide the dot before it.
+        let names = text.unicodeScalars.split(separator: ".", omittingEmptySubsequences: false)
+            .map(Substring.init)
         guard names.count > 1, names[0] == "event" else { return nil }
         let keys = names.dropFirst(2)
         guard keys.count <= Self.maximumKeys, keys.allSatisfy(Self.isKey) else { return nil }

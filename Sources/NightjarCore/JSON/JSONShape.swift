@@ -31,7 +31,9 @@ package struct JSONShape: Sendable {
     package init(_ paths: [String]) {
         self.paths = paths
         for (slot, path) in paths.enumerated() {
-            let keys = path.split(separator: ".", omittingEmptySubsequences: false)
+            // By scalars: a mark at a key's beginning would hide the dot before it.
+            let keys = path.unicodeScalars.split(separator: ".", omittingEmptySubsequences: false)
+                .map(Substring.init)
             var object = 0
             for key in keys.dropLast() { object = inner(key, of: object) }
             let member = place(of: keys[keys.count - 1], in: object)
