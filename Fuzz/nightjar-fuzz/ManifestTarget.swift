@@ -17,7 +17,8 @@ enum ManifestTarget {
         "\n", "  ", "- ", ": ", "{", "}", "[", "]", "&a ", "*a", "<<: *a", "|\n", ">\n", "'", "\"",
         "#", "\t", "!!", "---\n", "...\n", "? ", "${", "${A}", "${A:-b}", "\u{FEFF}", "\r\n",
         "apps:", "subscriptions:", "grants:", "overlaps:", "version: 2.0",
-        "timeout: 9999999999999999s",
+        "timeout: 9999999999999999s", "timeout: 99999999999999d", "ack: on_receipt",
+        "retries: {attempts: 1}", "first: 1h", "order_by: event.body.", "store: sqlite:",
         "memory: 99999999999999999999GiB", "event: '*'", "event: '*.*.*'", "\u{85}", "\u{2028}",
     ]
 }

@@ -11,6 +11,12 @@ package struct Manifest: Sendable {
     /// Where deliveries and values are kept.
     package let store: Store
 
+    /// Where that stands; where the manifest begins when it is left out.
+    package let storePlace: Place
+
+    /// What a commit of the store survives.
+    package let durability: Durability
+
     /// Its plugins' folder, its subscriptions and grants.
     package let plugins: ManifestPlugins
 
@@ -34,6 +40,9 @@ package struct Manifest: Sendable {
     package enum Store: Sendable, Hashable {
         /// The daemon's memory: a restart forgets.
         case memory
+
+        /// A file of SQLite, by its path as it was written: relative to the manifest, or absolute.
+        case sqlite(path: String)
     }
 }
 
@@ -85,6 +94,11 @@ package struct ManifestApp: Sendable {
 
     /// From where deliveries are accepted; empty means from anywhere.
     package let allowedNetworks: [IPNetwork]
+
+    /// How long an event that has succeeded is remembered: 1 minute to 30 days.
+    ///
+    /// At EBaaS it is for subscriptions that dedupe by content alone.
+    package let remember: Duration
 
     /// Where its name stands.
     package let place: Place
@@ -140,8 +154,23 @@ package struct ManifestSubscription: Sendable {
     /// The plugin's name: letters, digits, `-` and `_`.
     package let plugin: String
 
-    /// How long a delivery may take: 1 to 2900 ms.
+    /// What the platform's acknowledgement waits for.
+    package let ack: AckMode
+
+    /// How long a handler may take.
+    ///
+    /// 1 to 2900 ms from a delivery's first byte when ``ack`` is `onResult`; else 1 ms to 15 minutes
+    /// from the start of each run.
     package let timeout: Duration
+
+    /// When a failed event runs again; the standard one where the platform sends it again.
+    package let retries: RetryPolicy
+
+    /// By which value events are handled one after another; nil where they are not.
+    package let orderBy: EventPath?
+
+    /// Whether two deliveries with equal content are one event; at EBaaS only.
+    package let dedupesContent: Bool
 
     /// Where it begins.
     package let place: Place

@@ -121,7 +121,7 @@ package struct ManifestReader: Sendable {
             &context,
             ManifestSyntax.address
         )
-        let store = store(fields, &context)
+        let store = StoreSection.read(fields, &context)
         let plugins = plugins(fields, &context)
         let proxies = context.networks(
             fields.items(Keys.trustedProxies, &context),
@@ -130,9 +130,10 @@ package struct ManifestReader: Sendable {
 
         let apps = AppSection.read(fields, &context)
         let overlaps = OverlapSection.read(fields, &context)
-        let subscriptions = SubscriptionSection.read(fields, apps, &context)
+        let subscriptions = SubscriptionSection.read(fields, apps, store, &context)
         let grants = GrantSection.read(fields, usedBy: subscriptions, &context)
         SubscriptionChecks.run(subscriptions, apps, overlaps, &context)
+        RepeatedDeliveries.check(apps, subscriptions, &context)
 
         guard let plugins else { return (nil, nil) }
         let wanted = ManifestPlugins(
@@ -141,31 +142,21 @@ package struct ManifestReader: Sendable {
             subscriptions: subscriptions.compactMap { $0.subscription(context.findings.place) },
             grants: grants
         )
-        guard !context.findings.hasErrors, let listen, let store else { return (nil, wanted) }
+        guard !context.findings.hasErrors, let listen, let kept = store.store,
+            let durability = store.durability
+        else { return (nil, wanted) }
         let manifest = Manifest(
             listen: listen,
             listenPlace: context.findings.place(fields.mark(of: Keys.listen)),
-            store: store,
+            store: kept,
+            storePlace: context.findings.place(store.mark),
+            durability: durability,
             plugins: wanted,
             trustedProxies: proxies,
             apps: apps.compactMap(\.app),
             overlaps: overlaps.map(\.overlap)
         )
         return (manifest, wanted)
-    }
-
-    private func store(_ fields: Fields, _ context: inout ManifestContext) -> Manifest.Store? {
-        guard let text = fields.text(ManifestKeys.Top.store, &context) else { return nil }
-        if let store = ManifestSyntax.store(text.value) { return store }
-        let isLater = text.value.hasPrefix("sqlite:")
-        context.findings.error(
-            isLater ? .notAvailable : .wrongValue,
-            text.mark,
-            isLater
-                ? "store: sqlite is not yet available in this version; use store: \"memory:\""
-                : "\"store\" must be \(ManifestKeys.Top.store.expectation), not \(text.shown)"
-        )
-        return nil
     }
 
     private func plugins(_ fields: Fields, _ context: inout ManifestContext) -> String? {

@@ -29,6 +29,22 @@ import Testing
         }
     }
 
+    @Test func `grows with the number of plugins that get one event too`() {
+        for count in [100, 400, 1600] {
+            var text = "manifest: 1\napps:\n  a: {platform: people, token: x}\nsubscriptions:\n"
+            for number in 0..<count {
+                for event in ["e", "\"*\"", "f\(number)"] {
+                    text += "  - {app: a, event: \(event), plugin: p\(number), ack: on_receipt}\n"
+                }
+            }
+            let reading = ManifestReader(file: "x", environment: [:]).read(Array(text.utf8))
+            // Each plugin's * takes both of its other events.
+            let codes = Set(reading.findings.map(\.code))
+            #expect(codes.isSubset(of: [.duplicateSubscription, .moreFindings]))
+            #expect(reading.steps <= 10 * count, "\(count)")
+        }
+    }
+
     @Test func `stays in proportion where all of them are wrong`() {
         let text = String(decoding: Self.manifest(2000), as: UTF8.self)
             .replacing("event: ", with: "event: x.")

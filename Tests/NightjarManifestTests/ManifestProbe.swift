@@ -66,7 +66,9 @@ struct ManifestProbe: Sendable {
         "[[a, b]]",
         "[[a, b, c]]", "[[a, [b]]]", "[[\"*\", a.*]]", "[[a*, .*.]]", "[[.a, \"\"]]", "[null]",
         "[\"\"]", "{a: null}", "{a: {}}", "{a: []}", "[{}]",
-        "{a: {b: c}}", "no", "2024-01-01", "text", "text with blanks", "\"*\"", "a.*", "x-y", "1_0",
+        "{a: {b: c}}", "no", "2024-01-01", "{attempts: 3}", "{attempts: 101}", "{attempts: -1}",
+        "{attempts: \"101\"}", "{first: 1s}", "{longest: 25h}", "text", "text with blanks", "\"*\"",
+        "a.*", "x-y", "1_0",
     ]
 
     private static let variables = [
@@ -85,7 +87,10 @@ struct ManifestProbe: Sendable {
     /// Some of the texts that lie on the border of its form: all would take a validator too long.
     private static func samples(of key: ManifestKey) -> [String] {
         guard let form = key.forms.first else {
-            return ["1", "webhook", "tenant", "test", "feishu"]
+            return [
+                "1", "webhook", "tenant", "test", "feishu", "power", "on_receipt", "stop",
+                "content",
+            ]
         }
         let chosen = TextSamples.chosen.filter { !$0.contains("\u{0}") }
         let written = chosen.filter(form.isWritten).prefix(8)
@@ -118,7 +123,7 @@ struct ManifestProbe: Sendable {
             (
                 "subscriptions",
                 ["subscriptions:", "  -"]
-                    + entry("subscription", subscription).map { "    \($0)" }
+                    + (entry("subscription", subscription) + retries).map { "    \($0)" }
             ),
             ("grants", ["grants:", "  p:"] + entry("grant", []).map { "    \($0)" }),
         ]
@@ -134,6 +139,11 @@ struct ManifestProbe: Sendable {
         let others = keys.filter { !isHere || $0.name != key }.map { "\($0.name): \($0.value)" }
         let lines = others + (isHere ? [line] : [])
         return lines.isEmpty ? ["{}"] : lines
+    }
+
+    private var retries: [String] {
+        guard section == "retry policy" else { return [] }
+        return ["ack: on_receipt", "retries:"] + entry(section, []).map { "  \($0)" }
     }
 
     /// On a platform where the key has a meaning.

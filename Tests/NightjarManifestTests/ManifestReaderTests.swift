@@ -111,6 +111,56 @@ import Testing
         #expect(names.map { plugins.grant(for: $0).workers } == [2, 3, 4, 5, nil, nil])
     }
 
+    @Test func `is read with its store`() throws {
+        let durable = try #require(try fixture("durable").read().manifest)
+        #expect(durable.store == .sqlite(path: "/var/lib/nightjar/$HOSTNAME.db"))
+        #expect(
+            durable.storePlace == Place(file: "subscriptions.yaml", line: 2, column: 8, length: 37)
+        )
+        #expect(durable.durability == .power)
+        let least = try #require(try fixture("least").read().manifest)
+        #expect(least.store == .sqlite(path: "var/nightjar.db"))
+        #expect(least.storePlace.line == 1)
+        #expect(least.durability == .process)
+        let whole = try #require(try fixture("memory-without-its-colon").read().manifest)
+        #expect(whole.store == .memory)
+    }
+
+    @Test func `is read with what its apps remember`() throws {
+        let durable = try #require(try fixture("durable").read().manifest)
+        let hours = [12, 24, 48].map { Duration.seconds($0 * 3600) }
+        #expect(durable.apps.map(\.remember) == hours)
+        let whole = try #require(try fixture("whole").read().manifest)
+        #expect(whole.apps.map(\.remember) == [8, 24, 15].map { Duration.seconds($0 * 3600) })
+    }
+
+    @Test func `is read with what becomes of events that fail`() throws {
+        let all = try #require(try fixture("durable").read().manifest).subscriptions
+        #expect(all.map(\.ack) == [.onReceipt, .byDeadline, .byDeadline, .onResult])
+        #expect(
+            all.map(\.timeout) == [
+                .seconds(300), .seconds(60), .seconds(60), .milliseconds(2500),
+            ]
+        )
+        #expect(
+            all.map(\.retries) == [
+                RetryPolicy(
+                    attempts: 0,
+                    first: .seconds(10),
+                    longest: .seconds(86_400),
+                    onGiveUp: .stop
+                ),
+                RetryPolicy(attempts: 3), .standard, .standard,
+            ]
+        )
+        #expect(
+            all.map(\.orderBy) == [
+                EventPath("event.body.object.open_id"), nil, EventPath("event.raw.event.用户"), nil,
+            ]
+        )
+        #expect(all.map(\.dedupesContent) == [false, false, false, true])
+    }
+
     @Test func `expands a console group to its members`() throws {
         let manifest = try #require(try fixture("same-events-in-two-apps").read().manifest)
         #expect(

@@ -1,7 +1,7 @@
 /// Texts to hold two readers against each other: some well formed, most nearly so.
 enum TextSamples {
     static let chosen =
-        addresses + networks + origins + paths + measures + names + events
+        addresses + networks + origins + paths + measures + names + events + stores + fields
         + [
             "", " ", "true", "false", "True", "yes", "7", "-7", "1.5", "1e3", "null", "~", "é",
             "\u{0}",
@@ -46,8 +46,9 @@ enum TextSamples {
         "+1s",
         "2.5s", "99999999999999999999ms", "٢s", "1MiB", "1024KiB", "1023KiB", "1025KiB", "1GiB",
         "2GiB",
-        "0", "1", "64", "65", "007", "0064", "64 ", "+1", "99999999999999999999",
-        "1024MiB", "1025MiB", "1048576KiB", "1048577KiB", "16MB", "16mib", "16\u{212A}iB", "16 MiB",
+        "15m", "16m", "901s", "1h", "24h", "25h", "30d", "31d", "1M", "1H", "1min", "0", "1", "12",
+        "64", "65", "100", "101", "007", "0064", "64 ", "+1", "99999999999999999999", "1024MiB",
+        "1025MiB", "1048576KiB", "1048577KiB", "16MB", "16mib", "16\u{212A}iB", "16 MiB",
     ]
 
     private static let names = [
@@ -61,6 +62,24 @@ enum TextSamples {
         String(repeating: "a", count: 256), String(repeating: "a", count: 257),
         Array(repeating: "a", count: 16).joined(separator: "."),
         Array(repeating: "a", count: 17).joined(separator: "."),
+    ]
+
+    private static let stores = [
+        "sqlite:var/nightjar.db", "sqlite:/var/nightjar.db", "sqlite::memory:", "sqlite::memory:x",
+        "sqlite:a:memory:", "sqlite:/", "sqlite:var/", "sqlite: ", "sqlite:a\n", "sqlite:a\u{200B}",
+        "sqlite:\u{301}", "sqlite:a/\u{301}", "sqlite:../a b$", "SQLite:a", "file:a", "memory:\n",
+        "sqlite:${", "sqlite:$$", "sqlite",
+    ]
+
+    private static let fields = [
+        "event.id", "event.type", "event.tenant", "event.key", "event.app", "event.time", "event",
+        "event.", "event.id.a", "event.body", "event.body.", "event.body.a", "event.body.a.b-_9",
+        "event.body..a", "event.body.a.", "event.body.0", "event.body.0a", "event.body.a.0.b",
+        "event.body.a[0]", "event.raw", "event.raw.a", "event.raw.飞书",
+        "event.raw.a\u{A0}", "event.raw.\u{2028}", "event.raw.a b", "event.raw.*", "body.a",
+        "event.body.a\n", "event_body.a",
+        "event.body" + String(repeating: ".a", count: 16),
+        "event.body" + String(repeating: ".a", count: 17),
     ]
 
     private static let alphabet = Array("0129aZfg:./[]-_*msKiBMG%?#\\ \t中é@+".unicodeScalars)

@@ -11,13 +11,26 @@ struct DuplicateSubscription {
     /// Whose that is.
     let other: ManifestText
     let otherPatterns: [EventPattern]
+    let clash: Clash
+
+    /// What is wrong with two subscriptions of one event.
+    enum Clash: Equatable {
+        /// Both answer it; `byOnePlugin` when the plugin is the same.
+        case replies(byOnePlugin: Bool)
+        /// One plugin gets it twice.
+        case runs(plugin: String)
+    }
 
     var message: String {
         // What a variable holds must not be told by what both have in common.
         let shared = other.isHidden ? nil : shared?.text
         let isPlain = event.isHidden || shared == nil || shared == event.value
         let name = isPlain ? event.shown : "\(shared ?? ""), part of \(event.shown),"
-        return "\(name) is subscribed twice: one delivery would have two replies"
+        return switch clash {
+        case .replies: "\(name) is subscribed twice: one delivery would have two replies"
+        case .runs(let plugin):
+            "\(name) is subscribed twice for plugin \(plugin): it would run twice for one delivery"
+        }
     }
 
     /// What both get of the first pattern that they share.
@@ -26,6 +39,13 @@ struct DuplicateSubscription {
     }
 
     func notes(_ findings: FindingList) -> [Finding.Note] {
+        guard clash == .replies(byOnePlugin: false) else { return choices(findings) }
+        return choices(findings) + [
+            findings.note("ack: on_receipt at all but one of them lets each plugin have it")
+        ]
+    }
+
+    private func choices(_ findings: FindingList) -> [Finding.Note] {
         let present = "\(other.shown) is subscribed here"
         switch (Self.cover(otherPatterns, patterns), Self.cover(patterns, otherPatterns)) {
         case (true, true):

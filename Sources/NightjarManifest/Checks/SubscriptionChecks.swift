@@ -5,9 +5,18 @@ struct SubscriptionChecks {
     private struct IndexKey: Hashable {
         let app: String
         let version: EventVersion?
+        /// nil for what is answered, whoever does.
+        let plugin: String?
+    }
+
+    private struct PluginOfApp: Hashable {
+        let app: String
+        let plugin: String
     }
 
     private let drafts: [SubscriptionDraft]
+    /// Who has a subscription that answers nothing: only these can run twice for one reply.
+    private let listeners: Set<PluginOfApp>
     private var indexes: [IndexKey: PatternIndex] = [:]
     /// The places in ``drafts``, by app.
     private var places: [String: [Int]] = [:]
@@ -25,6 +34,14 @@ struct SubscriptionChecks {
 
     private init(drafts: [SubscriptionDraft]) {
         self.drafts = drafts
+        listeners = Set(
+            drafts.lazy.filter { $0.policy.ack == .onReceipt }.compactMap(Self.plugin)
+        )
+    }
+
+    private static func plugin(of draft: SubscriptionDraft) -> PluginOfApp? {
+        guard let app = draft.app?.value, let plugin = draft.plugin?.value else { return nil }
+        return PluginOfApp(app: app, plugin: plugin)
     }
 
     // MARK: One event, two subscriptions
@@ -34,17 +51,33 @@ struct SubscriptionChecks {
             guard let app = draft.app?.value else { continue }
             places[app, default: []].append(place)
             guard let target = draft.target, !context.steps.areExhausted else { continue }
-            let key = IndexKey(app: app, version: target.version)
-            // In place, never by way of a copy: an index has as many nodes as an app has parts.
-            let others = target.patterns.map { pattern in
-                indexes[key, default: PatternIndex()].insert(pattern, of: place, &context.steps)
+            let met = keys(of: draft, app, target).map { key in
+                // In place, never by way of a copy: an index has as many nodes as an app has parts.
+                let others = target.patterns.map { pattern in
+                    indexes[key, default: PatternIndex()].insert(pattern, of: place, &context.steps)
+                }
+                return (key, others.map { $0 == place ? nil : $0 })
             }
             if context.steps.areExhausted {
                 reportCrossing(draft, &context)
-            } else {
-                report(place, target, others.map { $0 == place ? nil : $0 }, &context)
+            } else if let (key, others) = met.first(where: { $0.1.contains { $0 != nil } }) {
+                report(place, target, key, others, &context)
             }
         }
+    }
+
+    /// In which indexes a subscription stands: with all that answer, and with all of its plugin.
+    ///
+    /// Two that answer are found by the first of these, whatever their plugins.
+    private func keys(
+        of draft: SubscriptionDraft,
+        _ app: String,
+        _ target: EventTarget
+    ) -> [IndexKey] {
+        let answers = draft.policy.ack == .onResult || draft.policy.ack == .byDeadline
+        let listener = Self.plugin(of: draft).flatMap { listeners.contains($0) ? $0.plugin : nil }
+        return (answers ? [IndexKey(app: app, version: target.version, plugin: nil)] : [])
+            + (listener.map { [IndexKey(app: app, version: target.version, plugin: $0)] } ?? [])
     }
 
     private func reportCrossing(_ draft: SubscriptionDraft, _ context: inout ManifestContext) {
@@ -57,10 +90,12 @@ struct SubscriptionChecks {
         )
     }
 
-    /// Takes for each pattern of a subscription the place of another that gets the same events.
+    /// Takes for each pattern of a subscription the place of another in the index of `key` that
+    /// gets the same events.
     private func report(
         _ place: Int,
         _ target: EventTarget,
+        _ key: IndexKey,
         _ others: [Int?],
         _ context: inout ManifestContext
     ) {
@@ -71,14 +106,15 @@ struct SubscriptionChecks {
         let isTaken =
             target.patterns.count > 1
             ? others.allSatisfy { $0 != nil }
-            : areKnownEventsTaken(place, target, not: otherPatterns, &context)
+            : areKnownEventsTaken(place, target, key, not: otherPatterns, &context)
         let duplicate = DuplicateSubscription(
             event: event,
             patterns: target.patterns,
             first: index,
             isTaken: isTaken,
             other: otherEvent,
-            otherPatterns: otherPatterns
+            otherPatterns: otherPatterns,
+            clash: clash(place, other, key)
         )
         context.findings.error(
             .duplicateSubscription,
@@ -88,18 +124,30 @@ struct SubscriptionChecks {
         )
     }
 
+    private func clash(
+        _ place: Int,
+        _ other: Int,
+        _ key: IndexKey
+    ) -> DuplicateSubscription.Clash {
+        let (plugin, otherPlugin) = (drafts[place].plugin, drafts[other].plugin)
+        guard key.plugin == nil else { return .runs(plugin: plugin?.shown ?? "") }
+        guard let plugin, let otherPlugin else { return .replies(byOnePlugin: true) }
+        return .replies(byOnePlugin: plugin.value == otherPlugin.value)
+    }
+
     /// Whether the catalog has events of a pattern, and all of them are subscribed before, though
     /// `others` alone do not take all of it.
     private func areKnownEventsTaken(
         _ place: Int,
         _ target: EventTarget,
+        _ key: IndexKey,
         not others: [EventPattern],
         _ context: inout ManifestContext
     ) -> Bool {
-        guard let app = drafts[place].app?.value, drafts[place].platform == .feishu,
-            let version = target.version, let pattern = target.patterns.first, !pattern.isExact,
+        guard drafts[place].platform == .feishu, let version = target.version,
+            let pattern = target.patterns.first, !pattern.isExact,
             !others.contains(where: { $0.covers(pattern) }),
-            let index = indexes[IndexKey(app: app, version: version)]
+            let index = indexes[key]
         else { return false }
         let events = context.catalog.events(matching: pattern, of: version)
         return !events.isEmpty

@@ -14,9 +14,7 @@ enum Disclosure {
     /// A token that was drawn in from elsewhere is longer.
     private static let maximumFurtherWord = 12
 
-    private static let keys =
-        ManifestKeys.Top.all + ManifestKeys.App.all + ManifestKeys.Subscription.all
-        + ManifestKeys.Grant.all
+    private static let keys = ManifestSection.all.flatMap(\.keys)
 
     private static let secretKeys = Set(keys.filter(\.isSecret).map(\.name))
 

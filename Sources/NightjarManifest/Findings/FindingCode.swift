@@ -65,6 +65,9 @@ extension Finding {
         /// A version stands without quotation marks.
         case unquotedVersion = "unquoted-version"
 
+        /// A key has no effect beside the others.
+        case idleKey = "idle-key"
+
         // MARK: Environment variables
 
         /// An environment variable is not set, or empty.
@@ -78,6 +81,8 @@ extension Finding {
         case duplicatePath = "duplicate-path"
         /// An app accepts deliveries from anybody.
         case openEndpoint = "open-endpoint"
+        /// An app forgets its events while the platform still sends them again.
+        case shortMemory = "short-memory"
         /// No subscription names the app.
         case idleApp = "idle-app"
 
@@ -85,8 +90,16 @@ extension Finding {
 
         /// A subscription names an app that is not there.
         case unknownApp = "unknown-app"
-        /// A key of a subscription has no meaning on the platform of its app.
+        /// A key of a subscription has no meaning on the platform of its app, or beside the others.
         case meaninglessKey = "meaningless-key"
+        /// A handler may take longer than the platform waits for it.
+        case timeoutTooLong = "timeout-too-long"
+        /// The longest wait between retries is shorter than the first.
+        case wrongWaits = "wrong-waits"
+        /// Events that fail lose their place in the order.
+        case looseOrder = "loose-order"
+        /// What is acknowledged before it is handled is kept in memory.
+        case volatileInbox = "volatile-inbox"
         /// The platform has no such event.
         case unknownEvent = "unknown-event"
         /// No event of the app's platform can ever match.

@@ -66,7 +66,9 @@ struct ScalarVisibility: Sendable {
             }
             for item in items { read(item, keys: ManifestKeys.Subscription.all) }
         default:
-            if case .list = key.shape {
+            if case .section(let section) = key.shape {
+                read(node, keys: section.keys)
+            } else if case .list = key.shape {
                 readList(node)
             } else if key.isOpen {
                 readText(node)

@@ -1,8 +1,12 @@
 /// What a mistyped value was meant to be; nil when that cannot be told.
 enum Spelling {
-    /// `2_500ms`, `2.5s`, `2500`, `1 sec`.
+    /// `2_500ms`, `2.5s`, `2500`, `1 sec`, `1.5h`.
     static func duration(_ text: String, _ bounds: ClosedRange<Duration>) -> String? {
-        let units = ["": 1.0, "ms": 1, "msec": 1, "s": 1000, "sec": 1000, "m": 60_000]
+        let units = [
+            "": 1.0, "ms": 1, "msec": 1, "s": 1000, "sec": 1000, "m": 60_000, "min": 60_000,
+            "h": 3_600_000, "hour": 3_600_000, "hours": 3_600_000, "d": 86_400_000,
+            "day": 86_400_000, "days": 86_400_000,
+        ]
         guard let milliseconds = amount(text, units) else { return nil }
         let duration = Duration.milliseconds(milliseconds)
         return bounds.contains(duration) ? ManifestSyntax.written(duration) : nil

@@ -11,7 +11,7 @@ package struct ManifestKey: Sendable {
         case secret
         case flag
         case choice([Choice])
-        /// A whole number with `ms` or `s`.
+        /// A whole number with `ms`, `s`, `m`, `h` or `d`.
         case duration(ClosedRange<Duration>)
         /// A whole number with `KiB`, `MiB` or `GiB`, in bytes.
         case size(ClosedRange<Int>)
@@ -21,6 +21,8 @@ package struct ManifestKey: Sendable {
         case list(of: String, Entry)
         /// From names to entries; `of` as with a list.
         case mapping(of: String, Entry)
+        /// A mapping with keys of its own.
+        indirect case section(ManifestSection)
     }
 
     /// What stands in a list or a mapping.
@@ -75,6 +77,9 @@ package struct ManifestKey: Sendable {
     /// Else nil.
     package let later: String?
 
+    /// Why it has a meaning on ``platforms`` alone, for a message; empty where that is plain.
+    let reason: String
+
     /// What else there is to know, as whole sentences of Markdown; empty for nothing.
     let details: String
 
@@ -93,6 +98,7 @@ package struct ManifestKey: Sendable {
         _ summary: String,
         _ presence: Presence = .optional,
         on platforms: [PlatformName] = PlatformName.allCases,
+        because reason: String = "",
         later: String? = nil,
         details: String = "",
         example: String = ""
@@ -103,6 +109,7 @@ package struct ManifestKey: Sendable {
         expectation = shape.expectation
         self.presence = presence
         self.platforms = platforms
+        self.reason = reason
         self.summary = summary
         self.later = later
         self.details = details
@@ -161,7 +168,7 @@ extension ManifestKey.Shape {
         case .duration(let bounds): .duration(bounds)
         case .size(let bounds): .size(bounds)
         case .number(let bounds): .number(bounds)
-        case .choice, .list, .mapping: nil
+        case .choice, .list, .mapping, .section: nil
         }
     }
 
@@ -170,6 +177,7 @@ extension ManifestKey.Shape {
         case .choice(let choices): Wording.list(choices.map(\.name), "or")
         case .list(let items, _): "a list of \(items)"
         case .mapping(let content, _): "a mapping of \(content)"
+        case .section(let section): "a mapping of \(Wording.list(section.keys.map(\.name)))"
         case .text, .secret, .flag, .duration, .size, .number: form?.expectation ?? "text"
         }
     }

@@ -109,10 +109,24 @@ extension ManifestKeys {
                 """,
             example: "allow_from: [10.0.0.0/8]"
         )
+        static let remember = ManifestKey(
+            "remember",
+            .duration(.seconds(60) ... .seconds(30 * 86_400)),
+            "how long an event that has succeeded is remembered",
+            .derived("8h on feishu, 24h on people, 15h on ebaas"),
+            details: """
+                A delivery that comes again within this time gets the stored reply, without a run. \
+                It should be longer than the platform goes on sending an event: Feishu does so for \
+                7 hours and 5 minutes (after 15 seconds, 5 minutes, 1 hour and 6 hours), EBaaS for about 14 \
+                hours (20 times); people names no end. On EBaaS, whose events have no id, nothing is \
+                remembered but for subscriptions with `dedupe: content`.
+                """,
+            example: "remember: 12h"
+        )
 
         static let all = [
             platform, path, receive, domain, appID, appSecret, verificationToken, encryptKey, token,
-            allowFrom,
+            allowFrom, remember,
         ]
     }
 }

@@ -67,41 +67,86 @@ extension ManifestKeys {
                 .init("on_result", "the handler's outcome is the reply"),
                 .init(
                     "on_receipt",
-                    "acknowledged once it is durable, handled afterwards",
-                    later: "use ack: on_result"
+                    "the event is written to the store, acknowledged, and handled afterwards"
                 ),
                 .init(
                     "by_deadline",
-                    "the outcome if it is there in time, else as on_receipt",
-                    later: "use ack: on_result"
+                    "the outcome is the reply if it is there in time, else as on_receipt"
                 ),
             ]),
             "what the platform's acknowledgement waits for",
             .standard("on_result"),
-            example: "ack: on_result"
+            details: """
+                With `on_result` a failed event is given back to the platform, which sends it again. \
+                With the other two Nightjar keeps it, through restarts too, and retries it itself; \
+                what was given up rests among the dead letters.
+                """,
+            example: "ack: on_receipt"
         )
         static let timeout = ManifestKey(
             "timeout",
-            .duration(.milliseconds(1) ... .milliseconds(2900)),
-            "how long a delivery may take; platforms wait 3 s for the answer",
-            .standard("2500ms"),
+            .duration(.milliseconds(1)...SubscriptionPolicy.longestTimeout),
+            "how long a handler may take; 2900ms at most with ack: on_result",
+            .derived("2500ms with ack: on_result, else 60s"),
             details: """
-                It is counted from the delivery's first byte. Then the platform is answered, \
-                whatever the handler does, and what it computes further is dropped.
+                With `ack: on_result` it is at most \
+                \(ManifestSyntax.written(SubscriptionPolicy.longestReply)), because platforms wait 3 s \
+                for the answer. It is counted from the delivery's first byte then, and when it is \
+                over the platform is answered, whatever the handler does. With the other two it is \
+                counted from the start of each run. What is computed further is dropped.
                 """,
             example: "timeout: 2s"
         )
+        static let retries = ManifestKey(
+            "retries",
+            .section(.retries),
+            "when a failed event runs again",
+            details: """
+                It is for `ack: on_receipt` and `ack: by_deadline`. Each wait is twice as long as the one \
+                before, up to the longest, and shortened by chance to between half of that and all \
+                of it, so that what failed together does not come again together.
+                """,
+            example: "retries: { attempts: 5, first: 10s, longest: 1h }"
+        )
         static let orderBy = ManifestKey(
             "order_by",
-            .text(.anything("field", "the path of a field")),
-            "what events are handled one after another by",
-            later: "leave it out; events are handled side by side"
+            .text(.field),
+            "the value by which events are put into lanes, each handled one after another",
+            details: """
+                It is `event.id`, `event.type`, `event.tenant`, `event.key`, `event.app`, or a member of \
+                `event.body` or `event.raw` by the keys that lead to it; an array has no positions \
+                here. Events whose value is the same text, number or boolean are one lane, in which \
+                each waits until the one before has succeeded or was given up; lanes run side by \
+                side. An event without the value is in no lane and waits for none. Order is kept over \
+                retries with `ack: on_receipt` and `ack: by_deadline` only.
+                """,
+            example: "order_by: event.body.object.open_id"
+        )
+        static let onGiveUp = ManifestKey(
+            "on_give_up",
+            .choice([
+                .init("skip", "it goes on with the next event"),
+                .init("stop", "it waits until somebody retries or drops the dead letter"),
+            ]),
+            "what becomes of a lane when an event of it is given up",
+            .standard("skip"),
+            details: """
+                It is for subscriptions with `order_by`, and `ack: on_receipt` or `ack: by_deadline`.
+                """,
+            example: "on_give_up: stop"
         )
         static let dedupe = ManifestKey(
             "dedupe",
-            .text(.anything("dedupe", "content")),
+            .choice([.init("content", "two deliveries with equal content are one event")]),
             "what tells a second delivery from a second event",
-            later: "leave it out and make the handler idempotent"
+            on: [.ebaas],
+            because: "events of the other platforms have ids of their own",
+            details: """
+                EBaaS gives its events no id, so a delivery that comes again is handled again when \
+                this is left out. With `content` the second of two equal ones gets the first one's \
+                reply, for as long as the app's `remember` says.
+                """,
+            example: "dedupe: content"
         )
         static let custom = ManifestKey(
             "custom",
@@ -116,7 +161,8 @@ extension ManifestKeys {
         )
 
         static let all = [
-            app, event, version, identity, plugin, ack, timeout, orderBy, dedupe, custom,
+            app, event, version, identity, plugin, ack, timeout, retries, orderBy, onGiveUp,
+            dedupe, custom,
         ]
     }
 }

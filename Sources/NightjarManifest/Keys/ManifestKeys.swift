@@ -31,12 +31,30 @@ enum ManifestKeys {
             "store",
             .text(.store),
             "where deliveries and values are kept",
-            .standard("memory:"),
+            .standard("sqlite:var/nightjar.db"),
             details: """
-                `"memory:"` is the daemon's own memory: a restart forgets what it held. It stands in \
-                quotation marks, because YAML takes a plain `memory:` for a key.
+                `sqlite:` is followed by the path of a file, absolute or relative to the manifest; it \
+                is made when it is not there. `"memory:"` is the daemon's own memory: a restart \
+                forgets what it held, and what was acknowledged and not yet handled is lost. It stands \
+                in quotation marks, because YAML takes a plain `memory:` for a key.
                 """,
-            example: "store: \"memory:\""
+            example: "store: sqlite:/var/lib/nightjar/nightjar.db"
+        )
+        static let durability = ManifestKey(
+            "durability",
+            .choice([
+                .init("process", "the end of the daemon, however it comes, `kill -9` among them"),
+                .init("power", "a power failure as well; answers take as long as the disk"),
+            ]),
+            "what everything that is written to the store survives",
+            .standard("process"),
+            details: """
+                With `process` the last moments before a power failure may be missing: events that \
+                were acknowledged then are lost. With `power` each group of commits is flushed to \
+                the disk (`fsync`) before a platform hears of success. It has no effect with \
+                `store: "memory:"`.
+                """,
+            example: "durability: power"
         )
         static let plugins = ManifestKey(
             "plugins",
@@ -78,8 +96,10 @@ enum ManifestKeys {
             .list(of: "subscriptions", .section(.subscription)),
             "which events go to which plugins",
             details: """
-                Their order counts in one way: of several that want one event, the first handles \
-                it. The check refuses those that one delivery would have two replies from.
+                One subscription at most answers an event, with `ack: on_result` or \
+                `ack: by_deadline`; others may get it besides with `ack: on_receipt`, each with a \
+                plugin of its own. The check refuses those that one delivery would have two replies \
+                from, or run one plugin twice for.
                 """,
             example: """
                 subscriptions:
@@ -117,7 +137,8 @@ enum ManifestKeys {
         )
 
         static let all = [
-            manifest, listen, store, plugins, trustedProxies, apps, subscriptions, grants, overlaps,
+            manifest, listen, store, durability, plugins, trustedProxies, apps, subscriptions,
+            grants, overlaps,
         ]
     }
 }

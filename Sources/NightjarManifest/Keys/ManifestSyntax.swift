@@ -10,29 +10,43 @@ package enum ManifestSyntax {
     /// In bytes.
     static let maximumEventLength = 256
 
-    /// `1ms`, `2s`: a whole number and a unit; at most a day.
+    /// The units of a time with their milliseconds, the smallest first.
+    static let units: [(name: String, size: Int)] = [
+        ("ms", 1), ("s", 1000), ("m", 60_000), ("h", 3_600_000), ("d", 86_400_000),
+    ]
+
+    /// `1ms`, `2s`, `15m`, `8h`, `30d`: a whole number and a unit; at most a year.
     static func duration(_ text: String) -> Duration? {
-        guard let (number, unit) = number(text) else { return nil }
-        switch unit {
-        case "ms" where number <= 86_400_000: return .milliseconds(number)
-        case "s" where number <= 86_400: return .seconds(number)
-        default: return nil
-        }
+        guard let (number, name) = amount(text),
+            let unit = units.first(where: { $0.name.utf8.elementsEqual(name.utf8) }),
+            number <= 366 * 86_400_000 / unit.size
+        else { return nil }
+        return .milliseconds(number * unit.size)
+    }
+
+    /// `12`: nothing but digits.
+    static func number(_ text: String) -> Int? {
+        amount(text).flatMap { $0.1.isEmpty ? $0.0 : nil }
     }
 
     /// `16MiB`: a whole number and a unit, in bytes; at most a tebibyte.
     static func size(_ text: String) -> Int? {
         let units = [("KiB", 10), ("MiB", 20), ("GiB", 30)]
         // Byte by byte: to Swift the sign of kelvin equals a K.
-        guard let (number, unit) = number(text),
+        guard let (number, unit) = amount(text),
             let shift = units.first(where: { $0.0.utf8.elementsEqual(unit.utf8) })?.1,
             number <= 1 << (40 - shift)
         else { return nil }
         return number << shift
     }
 
-    /// A duration of whole milliseconds as ``duration(_:)`` reads it.
-    static func written(_ duration: Duration) -> String { "\(milliseconds(of: duration))ms" }
+    /// A duration of whole milliseconds as ``duration(_:)`` reads it, in the largest unit that
+    /// divides it.
+    static func written(_ duration: Duration) -> String {
+        let milliseconds = milliseconds(of: duration)
+        let unit = units.last { milliseconds >= $0.size && milliseconds % $0.size == 0 }
+        return "\(milliseconds / (unit?.size ?? 1))\(unit?.name ?? "ms")"
+    }
 
     static func milliseconds(of duration: Duration) -> Int {
         let (seconds, attoseconds) = duration.components
@@ -47,13 +61,7 @@ package enum ManifestSyntax {
 
     static func flag(_ text: String) -> Bool? { ["true": true, "false": false][text] }
 
-    /// `8`: digits and nothing else.
-    static func wholeNumber(_ text: String) -> Int? {
-        guard let (number, rest) = number(text), rest.isEmpty else { return nil }
-        return number
-    }
-
-    private static func number(_ text: String) -> (Int, Substring)? {
+    private static func amount(_ text: String) -> (Int, Substring)? {
         let digits = text.prefix { $0.isASCII && $0.isNumber }
         return Int(digits).map { ($0, text[digits.endIndex...]) }
     }
@@ -138,10 +146,18 @@ package enum ManifestSyntax {
         !text.isEmpty && !text.unicodeScalars.contains(where: CharacterClass.isControl)
     }
 
-    /// `memory:`, also without its colon: unquoted, YAML takes it for a key.
+    /// `memory:`, also without its colon: unquoted, YAML takes it for a key; or `sqlite:` and the
+    /// path of a file.
     static func store(_ text: String) -> Manifest.Store? {
-        text == "memory:" || text == "memory" ? .memory : nil
+        if text == "memory:" || text == "memory" { return .memory }
+        // By bytes: a mark after the colon belongs to the path.
+        guard text.utf8.starts(with: sqlitePrefix.utf8) else { return nil }
+        let path = String(text.unicodeScalars.dropFirst(sqlitePrefix.utf8.count))
+        let isFile = isFolder(path) && path.utf8.last != UInt8(ascii: "/") && path != ":memory:"
+        return isFile ? .sqlite(path: path) : nil
     }
+
+    static let sqlitePrefix = "sqlite:"
 
     /// A type, a pattern or a name: neither too long nor with a `*` beside other characters.
     static func isEvent(_ pattern: EventPattern) -> Bool {

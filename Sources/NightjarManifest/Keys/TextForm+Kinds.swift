@@ -45,7 +45,7 @@ extension TextForm {
     static let folder = TextForm(
         "folder",
         "the path of a folder",
-        TextExpression.character(except: CharacterClass.isControl) + "+",
+        printed + "+",
         holdsDollars: true,
         examples: ["plugins"],
         isWritten: ManifestSyntax.isFolder
@@ -65,14 +65,44 @@ extension TextForm {
     /// Where deliveries and values are kept.
     static let store = TextForm(
         "store",
-        #""memory:""#,
-        "memory:?",
+        #"sqlite: and the path of a file, or "memory:""#,
+        "(?:memory:?|sqlite:(?!:memory:$)\(printed)*\(lastOfFile))",
+        holdsDollars: true,
+        examples: ["sqlite:var/nightjar.db", "sqlite:/var/lib/nightjar/nightjar.db"],
         known: [
             KnownTexts("stores") {
-                [.init("memory:", "the daemon's memory: a restart forgets all of it")]
+                [
+                    .init("sqlite:var/nightjar.db", "a file, which a restart finds again"),
+                    .init("memory:", "the daemon's memory: a restart forgets all of it"),
+                ]
             }
         ]
     ) { ManifestSyntax.store($0) != nil }
+
+    private static var printed: String {
+        TextExpression.character(except: CharacterClass.isControl)
+    }
+
+    private static var lastOfFile: String {
+        TextExpression.character { $0 == "/" || CharacterClass.isControl($0) }
+    }
+
+    /// Which value of an event.
+    ///
+    /// The expression counts characters where the check counts bytes.
+    static let field = TextForm(
+        "field",
+        "a value of the event such as event.body.object.open_id",
+        #"(?![\s\S]{\#(EventPath.maximumLength + 1)})event\.(?:"#
+            + EventPath.fields.joined(separator: "|")
+            + #"|(?:body|raw)(?:\.(?![0-9]+(?:\.|$))\#(keyCharacter)+)"#
+            + "{1,\(EventPath.maximumKeys)})",
+        examples: ["event.body.object.open_id", "event.tenant", "event.raw.header.app_id"]
+    ) { EventPath($0) != nil }
+
+    private static var keyCharacter: String {
+        TextExpression.character { !EventPath.isKeyCharacter($0) }
+    }
 
     /// Text that no message may show.
     static let secret = anything("secret", "text")
@@ -89,7 +119,7 @@ extension TextForm {
             "a time from \(ManifestSyntax.written(bounds.lowerBound)) "
                 + "to \(ManifestSyntax.written(bounds.upperBound))",
             units(
-                [("ms", 1), ("s", 1000)],
+                ManifestSyntax.units,
                 ManifestSyntax.milliseconds(of: bounds.lowerBound),
                 ManifestSyntax.milliseconds(of: bounds.upperBound)
             )
@@ -117,7 +147,7 @@ extension TextForm {
             "a whole number from \(bounds.lowerBound) to \(bounds.upperBound)",
             TextExpression.number(bounds),
             numbers: bounds
-        ) { text in ManifestSyntax.wholeNumber(text).map(bounds.contains) ?? false }
+        ) { text in ManifestSyntax.number(text).map(bounds.contains) ?? false }
     }
 
     /// Whole numbers of each unit that lie within the bounds.

@@ -10,6 +10,8 @@ struct AppDraft {
     let platform: PlatformName?
     /// nil when it could not be read whole.
     let app: ManifestApp?
+    /// How long it remembers, and where that stands; nil when it is left out or wrong.
+    let remember: (duration: Duration, text: ManifestText)?
 }
 
 /// Reads `apps`.
@@ -60,27 +62,17 @@ enum AppSection {
         let receive = fields.choice(Keys.receive, &context)
         let path = Self.path(fields, of: name, on: platform, &paths, &context)
         let networks = networks(fields, &context)
+        let remember = remember(fields, &context)
         let credentials = platform.flatMap { Self.credentials(fields, on: $0, &context) }
-        if platform == .ebaas, !fields.has(Keys.token), !fields.has(Keys.allowFrom) {
-            context.findings.warning(
-                .openEndpoint,
-                name.mark,
-                "app \(name.shown) accepts deliveries from anybody",
-                notes: [
-                    context.findings.note(
-                        "EBaaS signs nothing; give the app a \"token\", or \"allow_from\" with the "
-                            + "platform's networks"
-                    )
-                ]
-            )
-        }
+        if platform == .ebaas { checkSender(fields, of: name, &context) }
         var app: ManifestApp?
-        if isNamed, receive != nil, let path, let credentials {
+        if isNamed, receive != nil, let path, let credentials, let platform {
             app = ManifestApp(
                 name: entry.key,
                 credentials: credentials,
                 path: path,
                 allowedNetworks: networks,
+                remember: remember?.duration ?? RepeatedDeliveries.standardMemory(on: platform),
                 place: context.findings.place(name.mark)
             )
         }
@@ -89,8 +81,39 @@ enum AppSection {
             nameMark: name.mark,
             shown: name.shown,
             platform: platform,
-            app: app
+            app: app,
+            remember: remember
         )
+    }
+
+    /// EBaaS signs nothing: somebody has to say who may deliver.
+    private static func checkSender(
+        _ fields: Fields,
+        of name: ManifestText,
+        _ context: inout ManifestContext
+    ) {
+        guard !fields.has(Keys.token), !fields.has(Keys.allowFrom) else { return }
+        context.findings.warning(
+            .openEndpoint,
+            name.mark,
+            "app \(name.shown) accepts deliveries from anybody",
+            notes: [
+                context.findings.note(
+                    "EBaaS signs nothing; give the app a \"token\", or \"allow_from\" with the "
+                        + "platform's networks"
+                )
+            ]
+        )
+    }
+
+    private static func remember(
+        _ fields: Fields,
+        _ context: inout ManifestContext
+    ) -> (duration: Duration, text: ManifestText)? {
+        guard fields.has(Keys.remember), let duration = fields.duration(Keys.remember, &context),
+            let text = fields.text(Keys.remember, &context)
+        else { return nil }
+        return (duration, text)
     }
 
     private static func networks(

@@ -95,7 +95,8 @@ struct Fields {
                 context.findings.error(
                     code,
                     entry.keyMark,
-                    "\"\(key.name)\" has no meaning on platform \(platform.rawValue); leave it out"
+                    "\"\(key.name)\" has no meaning on platform \(platform.rawValue); leave it out",
+                    notes: key.reason.isEmpty ? [] : [context.findings.note(key.reason)]
                 )
             } else if isMapping, key.isRequired(on: platform) {
                 context.findings.error(
@@ -133,6 +134,9 @@ struct Fields {
 
     /// Where the key's value stands; where the mapping stands when it is left out.
     func mark(of key: ManifestKey) -> Mark { entries[key.name]?.value.mark ?? mark }
+
+    /// Where the key itself stands; where the mapping stands when it is left out.
+    func keyMark(of key: ManifestKey) -> Mark { entries[key.name]?.keyMark ?? mark }
 
     func text(_ key: ManifestKey, _ context: inout ManifestContext) -> ManifestText? {
         guard let entry = entries[key.name] else {
@@ -199,7 +203,7 @@ struct Fields {
     func number(_ key: ManifestKey, _ context: inout ManifestContext) -> Int? {
         guard case .number(let bounds) = key.shape else { return nil }
         return value(key, &context, meant: { Spelling.number($0, bounds) }) { text in
-            ManifestSyntax.wholeNumber(text).flatMap { bounds.contains($0) ? $0 : nil }
+            ManifestSyntax.number(text).flatMap { bounds.contains($0) ? $0 : nil }
         }
     }
 
@@ -251,6 +255,13 @@ struct Fields {
             return []
         }
         return entries
+    }
+
+    /// The keys of a mapping that has keys of its own; nil when it is left out or empty.
+    func keys(of key: ManifestKey, _ context: inout ManifestContext) -> Fields? {
+        guard case .section(let section) = key.shape, let node = self.section(key, &context)
+        else { return nil }
+        return Fields(node, "\"\(key.name)\"", keys: section.keys, &context)
     }
 
     private func section(_ key: ManifestKey, _ context: inout ManifestContext) -> YAMLNode? {

@@ -11,14 +11,13 @@ struct SubscriptionDraft {
     let target: EventTarget?
     let identity: Identity?
     let plugin: ManifestText?
-    let timeout: Duration?
+    let policy: SubscriptionPolicy
 
     /// The subscription; nil when part of it could not be read.
     func subscription(_ place: (Mark) -> Place) -> ManifestSubscription? {
-        guard let app, let platform, let event, let target, let identity, let plugin, let timeout
-        else {
-            return nil
-        }
+        guard let app, let platform, let event, let target, let identity, let plugin,
+            let ack = policy.ack, let timeout = policy.timeout, let retries = policy.retries
+        else { return nil }
         return ManifestSubscription(
             order: order,
             app: app.value,
@@ -27,7 +26,11 @@ struct SubscriptionDraft {
             version: target.version,
             identity: identity,
             plugin: plugin.value,
+            ack: ack,
             timeout: timeout,
+            retries: retries,
+            orderBy: policy.orderBy,
+            dedupesContent: policy.dedupesContent,
             place: place(mark),
             eventPlace: place(event.mark),
             pluginPlace: place(plugin.mark)
@@ -44,16 +47,19 @@ struct SubscriptionSection {
     private let appNames: [String]
     /// Whether there is a section of apps at all: else each subscription would be wrong for that.
     private let areAppsRead: Bool
+    private let store: StoreSection
 
     static func read(
         _ top: Fields,
         _ apps: [AppDraft],
+        _ store: StoreSection,
         _ context: inout ManifestContext
     ) -> [SubscriptionDraft] {
         let section = SubscriptionSection(
             apps: Dictionary(apps.map { ($0.name, $0) }) { first, _ in first },
             appNames: apps.filter { $0.shown != Wording.quoted("…") }.map(\.name),
-            areAppsRead: top.isMapping(ManifestKeys.Top.apps)
+            areAppsRead: top.isMapping(ManifestKeys.Top.apps),
+            store: store
         )
         let key = ManifestKeys.Top.subscriptions
         guard !top.isEmpty(key) else {
@@ -93,8 +99,7 @@ struct SubscriptionSection {
         let identity = fields.choice(Keys.identity, &context).flatMap(Identity.init(rawValue:))
         let plugin = fields.text(Keys.plugin, &context)
         let isPluginNamed = plugin.map { context.isName($0, of: "a plugin") } ?? false
-        let acknowledgement = fields.choice(Keys.ack, &context)
-        let timeout = fields.duration(Keys.timeout, &context)
+        let policy = SubscriptionPolicy.read(fields, store, &context)
         let isCustom = fields.flag(Keys.custom, &context) ?? true
         let target = platform.flatMap { platform in
             event.flatMap { event in
@@ -116,7 +121,7 @@ struct SubscriptionSection {
             target: target,
             identity: identity,
             plugin: isPluginNamed ? plugin : nil,
-            timeout: acknowledgement == nil ? nil : timeout
+            policy: policy
         )
     }
 }

@@ -12,7 +12,7 @@ enum ReferenceProse {
         # yaml-language-server: $schema=./subscriptions.schema.json
         manifest: 1
         listen: 127.0.0.1:8080
-        store: "memory:"
+        store: sqlite:var/nightjar.db
 
         apps:
           staff-bot:                               # its endpoint is /feishu/staff-bot
@@ -28,6 +28,8 @@ enum ReferenceProse {
             event: contact.user.deleted_v3
             version: "2.0"
             plugin: offboarding
+            ack: on_receipt                        # acknowledged at once, retried until it succeeds
+            order_by: event.body.object.open_id    # one after another for each person
           - app: hr
             event: 用户离职
             plugin: offboarding

@@ -59,9 +59,20 @@ enum ReferenceText {
     static func chapter(_ key: ManifestKey) -> String {
         let parts = [
             "### `\(key.name)`", SchemaText.escapedSentence(key.summary), choices(of: key),
-            facts(of: key), key.details, block(key.example),
+            facts(of: key), content(of: key), key.details, block(key.example),
         ]
         return parts.filter { !$0.isEmpty }.joined(separator: "\n\n")
+    }
+
+    /// The keys of a mapping that needs no chapter of its own.
+    private static func content(of key: ManifestKey) -> String {
+        guard case .section(let section) = key.shape else { return "" }
+        let rows = section.available.map { key in
+            let summary = SchemaText.escaped(key.summary)
+            return "| `\(key.name)` | \(key.expectation) | \(presence(of: key)) | \(summary) |"
+        }
+        return (["| key | takes | when left out | |", "|---|---|---|---|"] + rows)
+            .joined(separator: "\n")
     }
 
     private static func choices(of key: ManifestKey) -> String {
@@ -73,7 +84,11 @@ enum ReferenceText {
 
     private static func facts(of key: ManifestKey) -> String {
         var facts: [String] = []
-        if case .choice = key.shape {} else { facts.append("*takes* \(key.expectation)") }
+        if case .choice = key.shape {
+        } else if case .section = key.shape {
+        } else {
+            facts.append("*takes* \(key.expectation)")
+        }
         switch key.presence {
         case .required(let platforms) where platforms != PlatformName.allCases,
             .needed(let platforms):

@@ -134,11 +134,14 @@ package enum ManifestSchema {
         return .object(
             [
                 .init("description", .text(SchemaText.sentence(section.summary)))
-            ] + SchemaSnippets.of(section)
-                + object(
-                    section.available.map { .init($0.name, property($0)) },
-                    requiring: section.available.filter { $0.isRequired(on: nil) }
-                )
+            ] + SchemaSnippets.of(section) + object(section)
+        )
+    }
+
+    private static func object(_ section: ManifestSection) -> [OrderedJSON.Member] {
+        object(
+            section.available.map { .init($0.name, property($0)) },
+            requiring: section.available.filter { $0.isRequired(on: nil) }
         )
     }
 
@@ -161,6 +164,7 @@ package enum ManifestSchema {
         case .list(_, let entry):
             [.init("type", ["array", "null"]), .init("items", value(of: entry))]
         case .mapping(_, let entry): mapping(to: entry)
+        case .section(let section): object(section)
         case .text, .secret, .flag, .duration, .size, .number: key.form.map(text) ?? []
         }
     }
