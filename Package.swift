@@ -133,7 +133,7 @@ let package = Package(
         room("NightjarCore", [logging], resources: [.embedInCode("Catalog/Data")]),
         room("NightjarManifest", ["NightjarCore", yams]),
         room("NightjarFeishu", ["NightjarCore", crypto, cryptoExtras]),
-        room("NightjarCallbacks", ["NightjarCore"]),
+        room("NightjarCallbacks", ["NightjarCore", crypto]),
         room("NightjarScripts", ["NightjarCore", "LuaSandbox", logging]),
         room("NightjarStore", ["NightjarCore", grdb, sqlite]),
         room(
@@ -173,7 +173,10 @@ let package = Package(
             linkerSettings: [.unsafeFlags(workerLinking)]
         ),
         tests("NightjarCoreTests", ["NightjarCore", logging]),
-        tests("NightjarFeishuTests", ["NightjarFeishu", "NightjarCore", logging]),
+        tests(
+            "NightjarFeishuTests",
+            ["NightjarFeishu", "NightjarCore", "NightjarStore", "NightjarHTTP", logging]
+        ),
         tests("NightjarCallbacksTests", ["NightjarCallbacks", "NightjarCore"]),
         tests("NightjarManifestTests", ["NightjarCore", "NightjarManifest"]),
         tests("LuaSandboxTests", ["LuaSandbox", "NightjarHTTP"]),

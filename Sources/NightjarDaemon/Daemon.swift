@@ -61,50 +61,96 @@ package struct Daemon: Sendable {
 
         // Before anything else is touched: who is second must not disturb the first.
         let socket = try openSocket()
-        let generations = CurrentGeneration(build.generation)
-        let gate = Gate()
-        let record = DispatchRecord(logger: logger)
-        let clock = loops.loops[0]
-        let dispatcher = Dispatcher(
-            generations: generations,
-            ledger: MemoryLedger { MonotonicTime(nanoseconds: clock.now) },
-            gate: gate,
-            record: record
-        )
         do {
-            let endpoint = try await Endpoint(
+            let store = try DaemonStore.open(
                 build.manifest,
-                loops: loops,
-                gate: gate,
-                logger: logger,
-                answer: dispatcher.answer
-            )
-            let reloader = Reloader(
-                builder: builder,
-                generations: generations,
-                endpoint: endpoint,
-                first: (build, plan),
+                in: builder.folder,
+                monotonic: { loops.now },
                 logger: logger
             )
-            var services: [any Service] = [endpoint, reloader, HangupService(reloader: reloader)]
-            if let socket {
-                let control = try await ControlServer(
-                    at: socket,
-                    loops: loops,
-                    identity: identity,
-                    reloader: reloader,
-                    endpoint: endpoint,
-                    record: record
-                )
-                // Services stop from the last to the first: the reloader tells those who wait that
-                // the daemon stops, and then their answers leave.
-                services.insert(control, at: 1)
-            }
-            return .ready(services, record)
+            return try await assemble(Parts(loops, builder, build, plan, store, socket))
+        } catch let fault as StoreFault {
+            socket?.remove()
+            return .refused([build.manifest.finding(of: fault)])
         } catch {
             socket?.remove()
             throw error
         }
+    }
+
+    /// What has been made before anything serves.
+    private struct Parts {
+        let loops: EventLoops
+        let builder: GenerationBuilder
+        let build: Build
+        let plan: WatchPlan
+        let store: DaemonStore
+        let socket: UnixSocket?
+
+        init(
+            _ loops: EventLoops,
+            _ builder: GenerationBuilder,
+            _ build: Build,
+            _ plan: WatchPlan,
+            _ store: DaemonStore,
+            _ socket: UnixSocket?
+        ) {
+            self.loops = loops
+            self.builder = builder
+            self.build = build
+            self.plan = plan
+            self.store = store
+            self.socket = socket
+        }
+    }
+
+    private func assemble(_ parts: Parts) async throws -> Assembly {
+        let (loops, build) = (parts.loops, parts.build)
+        let generations = CurrentGeneration(build.generation)
+        let record = DispatchRecord(logger: logger)
+        let backlog = Backlog(
+            generations: generations,
+            store: parts.store.store,
+            loops: loops,
+            record: record
+        )
+        let gate = Gate()
+        let dispatcher = Dispatcher(backlog: backlog, gate: gate)
+        try await backlog.resume()
+        let endpoint = try await Endpoint(
+            build.manifest,
+            loops: loops,
+            gate: gate,
+            logger: logger,
+            answer: dispatcher.answer
+        )
+        let reloader = Reloader(
+            builder: parts.builder,
+            generations: generations,
+            endpoint: endpoint,
+            first: (build, parts.plan),
+            logger: logger
+        )
+        // Services stop from the last to the first: the reloader tells those who wait that the daemon
+        // stops, then their answers leave, then deliveries get theirs, and then the runs that are
+        // left end.
+        var services: [any Service] = [
+            BacklogService(backlog: backlog, store: parts.store), endpoint, reloader,
+            HangupService(reloader: reloader),
+        ]
+        if let socket = parts.socket {
+            let control = try await ControlServer(
+                at: socket,
+                loops: loops,
+                identity: identity,
+                reloader: reloader,
+                endpoint: endpoint,
+                backlog: backlog,
+                record: record
+            )
+            services.insert(control, at: 2)
+        }
+        return .ready(services, record)
     }
 
     private var identity: ControlServer.Identity {
@@ -132,13 +178,16 @@ package struct Daemon: Sendable {
         }
     }
 
+    /// The longest timeout that a manifest may give, and a little.
+    private static let longestDrain = Duration.seconds(15 * 60 + 15)
+
     private func serve(_ services: [any Service]) async throws {
         var configuration = ServiceGroupConfiguration(
             services: services,
             gracefulShutdownSignals: [.sigterm, .sigint],
             logger: quiet
         )
-        configuration.maximumGracefulShutdownDuration = .seconds(10)
+        configuration.maximumGracefulShutdownDuration = Self.longestDrain
         try await ServiceGroup(configuration: configuration).run()
     }
 

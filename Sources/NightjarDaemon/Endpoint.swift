@@ -101,8 +101,9 @@ final class Endpoint: Service {
             former.continuation.finish()
         }
         logger.notice("stopping: what is under way is answered, nothing new is accepted")
-        gate.close()
         await state.withLock { $0.server }.stop(within: Self.longestDrain)
+        // What was read is answered and not refused.
+        gate.close()
     }
 
     private func say(_ apps: [ManifestApp], at server: HTTPServer) {

@@ -28,7 +28,7 @@ extension FeishuPlatform {
         case .notAuthentic: Reply(status: 401, json: #"{"msg":"not authentic"}"#)
         case .missingField(let name): Self.reply(400, "missing field \(name)")
         case .malformed(let text): Self.reply(400, text)
-        case .overloaded: Reply(status: 503, json: #"{"msg":"overloaded"}"#)
+        case .overloaded, .resting, .unstored: Reply(status: 503, json: #"{"msg":"overloaded"}"#)
         case .stopping: Reply(status: 503, json: #"{"msg":"stopping"}"#)
         }
     }

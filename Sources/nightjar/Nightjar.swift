@@ -15,6 +15,7 @@ struct Nightjar: AsyncParsableCommand {
               nightjar send --app APP FILE   play the platform: send an event, see the reply
               nightjar status          what does the running daemon serve, what did it refuse?
               nightjar reload          have it take on the files now, and see what becomes of it
+              nightjar dead            which events were given up, and why?
               nightjar events QUERY    which events are there?
               nightjar schema          what editors need to complete the manifest
 
@@ -24,7 +25,7 @@ struct Nightjar: AsyncParsableCommand {
         subcommands: [
             RunCommand.self, CheckCommand.self, SendCommand.self, EventsCommand.self,
             SchemaCommand.self,
-            ReloadCommand.self, StatusCommand.self,
+            ReloadCommand.self, StatusCommand.self, DeadCommand.self,
         ]
     )
 

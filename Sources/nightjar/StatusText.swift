@@ -15,9 +15,10 @@ struct StatusText {
 
     var text: String {
         let lines =
-            head + refusal + ["", "plugins"] + table(pluginRows)
-            + ["", "budgets: present/highest of limit"] + table(BudgetText(status.plugins).rows)
-            + ["", "apps"] + table(appRows)
+            head + [store] + refusal + ["", "plugins"] + TextTable.lines(pluginRows)
+            + ["", "budgets: present/highest of limit"]
+            + TextTable.lines(BudgetText(status.plugins).rows)
+            + ["", "apps"] + TextTable.lines(appRows)
         return lines.map { "\($0)\n" }.joined()
     }
 
@@ -30,6 +31,14 @@ struct StatusText {
                 + "\(status.connections) connection\(status.connections == 1 ? "" : "s")",
             "generation \(generation.number), loaded \(age(generation.loadedAt)) ago: \(causes)",
         ]
+    }
+
+    private var store: String {
+        let store = status.store
+        if let fault = store.fault { return "store: FAILS: \(fault)" }
+        let size = ByteCountFormatStyle(style: .binary).format(Int64(store.bytes))
+        return "store: \(size), \(store.remembered) remembered, \(store.waiting) in the inbox, "
+            + "\(store.dead) dead letter\(store.dead == 1 ? "" : "s")"
     }
 
     private var refusal: [String] {
@@ -55,7 +64,8 @@ struct StatusText {
             + status.plugins.map { plugin in
                 let counts = plugin.invocations
                 let ended = kinds.map { String(counts.ended[$0] ?? 0) }
-                return [plugin.name, String(counts.total + counts.running)] + ended
+                let name = plugin.isResting ? "\(plugin.name) (rests)" : plugin.name
+                return [name, String(counts.total + counts.running)] + ended
                     + [counts.running, plugin.workers, plugin.generation].map(String.init)
             }
     }
@@ -65,19 +75,6 @@ struct StatusText {
             + status.apps.map {
                 [$0.name, $0.platform, $0.path, String($0.subscriptions), String($0.unmatched)]
             }
-    }
-
-    /// Columns as wide as their widest cell, the first one from the left, numbers from the right.
-    private func table(_ rows: [[String]]) -> [String] {
-        let columns = rows.first?.count ?? 0
-        let widths = (0..<columns).map { column in rows.map { $0[column].count }.max() ?? 0 }
-        return rows.map { row in
-            let cells = row.enumerated().map { column, cell in
-                let gap = String(repeating: " ", count: widths[column] - cell.count)
-                return Int(cell) == nil && column < 3 ? cell + gap : gap + cell
-            }
-            return "  " + cells.joined(separator: "  ")
-        }
     }
 
     /// "3 s", "5 min", "2 h 3 min", "4 d 1 h".

@@ -29,12 +29,8 @@ import Testing
                 .sample(pattern: "a.b", version: .v2, script: script)
             ])
         )
-        let dispatcher = Dispatcher(
-            generations: CurrentGeneration(Generation(number: 4, apps: ["/feishu/staff-bot": app])),
-            ledger: FakeLedger(calls: calls),
-            gate: Gate(),
-            record: record ?? self.record()
-        )
+        let record = record ?? self.record()
+        let dispatcher = Dispatcher.serving(app, generation: 4, record: record)
         for _ in 0..<times { _ = await dispatcher.answer(.sample()) }
     }
 

@@ -5,10 +5,10 @@ import Testing
 @Suite struct `The dispatcher` {
     private let calls = Calls()
     private let gate = Gate()
+    private let store = FakeStore(ManualLoops())
 
     private func dispatcher(
         _ opened: Opened = .event(.sample()),
-        claim: Claim = .fresh,
         outcome: Outcome = .succeeded(body: nil),
         allowed: [String] = []
     ) -> Dispatcher {
@@ -20,44 +20,43 @@ import Testing
             ),
             allowedNetworks: allowed.compactMap { IPNetwork($0) }
         )
-        let generation = Generation(number: 1, apps: ["/feishu/staff-bot": app])
-        return Dispatcher(
-            generations: CurrentGeneration(generation),
-            ledger: FakeLedger(claim: claim, calls: calls),
-            gate: gate,
-            record: DispatchRecord(logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
-        )
+        return .serving(app, store: store, gate: gate)
     }
 
-    @Test func `opens, claims, runs, answers and settles, in this order`() async {
+    @Test func `opens, runs, answers and remembers, in this order`() async {
         let reply = await dispatcher().answer(.sample())
         #expect(reply.status == 200)
-        #expect(
-            calls.all == [
-                "open", "claim staff-bot offboarding e1 feishu",
-                "run as user until 3500000000 on 3",
-                "answer", "settle e1 true",
-            ]
-        )
+        #expect(calls.all == ["open", "run as user until 3500000000 on 3", "answer"])
+        #expect(store.changes == ["remember e1"])
     }
 
-    @Test func `settles a failure too`() async {
+    @Test func `does not remember a failure`() async {
         #expect(await dispatcher(outcome: .failed(reason: "x")).answer(.sample()).status == 500)
-        #expect(calls.all.last == "settle e1 false")
+        #expect(store.changes == [])
     }
 
     @Test func `answers an event that was handled before without a run`() async {
-        let stored = Reply(status: 200, json: #"{"stored":true}"#)
-        #expect(await dispatcher(claim: .settled(stored)).answer(.sample()) == stored)
-        #expect(calls.all == ["open", "claim staff-bot offboarding e1 feishu"])
+        let first = await dispatcher().answer(.sample())
+        let before = calls.all.count
+        #expect(await dispatcher().answer(.sample()) == first)
+        #expect(calls.all.dropFirst(before) == ["open"])
     }
 
-    @Test func `refuses where the ledger is full`() async {
-        #expect(
-            await dispatcher(claim: .full).answer(.sample()).body
-                == Array(#""too much is under way""#.utf8)
-        )
-        #expect(calls.all.count == 2)
+    @Test func `tells events by app, plugin and id`() async throws {
+        _ = await dispatcher().answer(.sample())
+        for key in [
+            DeliveryKey(app: "other", plugin: "offboarding", event: "e1", platform: .feishu),
+            DeliveryKey(app: "staff-bot", plugin: "other", event: "e1", platform: .feishu),
+            DeliveryKey(app: "staff-bot", plugin: "offboarding", event: "e2", platform: .feishu),
+        ] {
+            #expect(try await store.reply(to: key) == nil)
+        }
+    }
+
+    @Test func `runs nothing when the store cannot say whether the event is new`() async {
+        store.set(broken: true)
+        #expect(await dispatcher().answer(.sample()).status == 400)
+        #expect(calls.all == ["open"])
     }
 
     @Test func `claims nothing for an event without an id`() async {

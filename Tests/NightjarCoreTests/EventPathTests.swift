@@ -96,6 +96,7 @@ import Testing
         "", "event", "event.", ".", "event.body", "event.raw", "event.body.", "event.body..a",
         "event.body.a.", "event.id.a", "event.time", "event.version", "body.a", "Event.id",
         "event.ID", " event.id", "event.id ", "event.body.a b", "event.body.a[0]", "event.body.0",
+        "event.body.17",
         "event.body.items.0.id", "event.body.a/b", "event.body.$a", "event.body.*",
         "event.body.a\u{2028}", "event.body.a\u{A0}b", "event.body.\u{200B}", "event.body.a\n",
         "event.body." + Array(repeating: "a", count: 17).joined(separator: "."),

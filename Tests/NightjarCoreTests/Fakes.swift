@@ -50,18 +50,24 @@ struct FakeScript: Script {
     }
 }
 
-/// Claims as it is told.
-struct FakeLedger: DeliveryLedger {
-    var claim = Claim.fresh
-    let calls: Calls
-
-    func claim(_ key: DeliveryKey) async -> Claim {
-        calls.note("claim \(key.app) \(key.plugin) \(key.event) \(key.platform)")
-        return claim
-    }
-
-    func settle(_ key: DeliveryKey, as answer: Answer) async {
-        calls.note("settle \(key.event) \(answer.isSuccess)")
+extension Dispatcher {
+    /// One for one app, on loops whose time stands.
+    static func serving(
+        _ app: App,
+        generation: Int = 1,
+        store: FakeStore? = nil,
+        gate: Gate = Gate(),
+        record: DispatchRecord = DispatchRecord(logger: .silent)
+    ) -> Dispatcher {
+        let loops = ManualLoops()
+        let generation = Generation(number: generation, apps: ["/feishu/staff-bot": app])
+        let backlog = Backlog(
+            generations: CurrentGeneration(generation),
+            store: store ?? FakeStore(loops),
+            loops: loops,
+            record: record
+        )
+        return Dispatcher(backlog: backlog, gate: gate)
     }
 }
 
@@ -79,6 +85,7 @@ extension Subscription {
             version: version,
             identity: .user,
             timeout: .milliseconds(2500),
+            remember: .seconds(3600),
             script: script,
             tally: tally
         )
@@ -89,7 +96,8 @@ extension Event {
     static func sample(
         id: String? = "e1",
         type: String = "a.b",
-        app: String = "staff-bot"
+        app: String = "staff-bot",
+        tenant: String? = nil
     ) -> Event {
         Event(
             id: id,
@@ -99,7 +107,7 @@ extension Event {
             kind: .notice,
             app: app,
             platform: .feishu,
-            tenant: nil,
+            tenant: tenant,
             time: nil,
             document: Array("{}".utf8),
             bodyKey: nil

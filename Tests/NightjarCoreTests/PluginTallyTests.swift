@@ -1,5 +1,4 @@
 import Foundation
-import Logging
 import NightjarCore
 import Testing
 
@@ -20,14 +19,7 @@ import Testing
                 platform: FakePlatform(opened: .event(.sample()), calls: calls),
                 subscriptions: SubscriptionTable([subscription])
             )
-            let dispatcher = Dispatcher(
-                generations: CurrentGeneration(
-                    Generation(number: 1, apps: ["/feishu/staff-bot": app])
-                ),
-                ledger: FakeLedger(calls: calls),
-                gate: Gate(),
-                record: DispatchRecord(logger: Logger(label: "x") { _ in SwiftLogNoOpLogHandler() })
-            )
+            let dispatcher = Dispatcher.serving(app)
             _ = await dispatcher.answer(.sample())
         }
         return tally.counts

@@ -12,19 +12,19 @@ import Testing
 
     @Test func `tells versions apart`() {
         let table = table([("a.b", .v1), ("a.b", .v2), ("a.*", nil)])
-        #expect(table.subscription(for: "a.b", version: .v2)?.order == 1)
-        #expect(table.subscription(for: "a.b", version: nil)?.order == 2)
-        #expect(table.subscription(for: "a.c", version: .v1) == nil)
+        #expect(table.answering(for: "a.b", version: .v2)?.order == 1)
+        #expect(table.answering(for: "a.b", version: nil)?.order == 2)
+        #expect(table.answering(for: "a.c", version: .v1) == nil)
     }
 
     @Test func `takes the first of several in the manifest's order`() {
         let table = table([("a.*", .v2), ("a.b", .v2), ("a.b.c", .v2), ("a.b.*", .v2)])
-        #expect(table.subscription(for: "a.b", version: .v2)?.order == 0)
+        #expect(table.answering(for: "a.b", version: .v2)?.order == 0)
         #expect(
-            self.table([("a.b", .v2), ("a.*", .v2)]).subscription(for: "a.b", version: .v2)?.order
+            self.table([("a.b", .v2), ("a.*", .v2)]).answering(for: "a.b", version: .v2)?.order
                 == 0
         )
-        #expect(self.table([]).subscription(for: "a.b", version: .v2) == nil)
+        #expect(self.table([]).answering(for: "a.b", version: .v2) == nil)
     }
 
     @Test func `finds what trying all patterns one by one finds`() {
@@ -40,7 +40,7 @@ import Testing
             for _ in 0..<20 {
                 let type = random(["a", "b", "c", "d"])
                 let expected = patterns.firstIndex { EventPattern($0.0).matches(type) }
-                let found = table.subscription(for: type, version: .v2)?.order
+                let found = table.answering(for: type, version: .v2)?.order
                 #expect(found == expected, "\(type) in \(patterns.map(\.0))")
             }
         }
@@ -48,6 +48,12 @@ import Testing
 
     @Test func `looks up nothing for a type of very many parts`() {
         let type = Array(repeating: "a", count: 100_000).joined(separator: ".")
-        #expect(table([("*", .v2)]).subscription(for: type, version: .v2) == nil)
+        #expect(table([("*", .v2)]).answering(for: type, version: .v2) == nil)
+    }
+}
+
+extension SubscriptionTable {
+    fileprivate func answering(for type: String, version: EventVersion?) -> Subscription? {
+        subscriptions(for: type, version: version).answering
     }
 }

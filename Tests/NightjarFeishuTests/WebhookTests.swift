@@ -1,10 +1,14 @@
 import Logging
 import NightjarCore
 import NightjarFeishu
+import NightjarHTTP
+import NightjarStore
 import Testing
 
 /// The official SDK's answers, case by case; where Nightjar means to answer otherwise, its own.
 @Suite struct `A webhook` {
+    private static let loops = EventLoops(count: 1)
+
     private struct File: Decodable {
         struct Case: Decodable {
             struct Handler: Decodable {
@@ -72,6 +76,7 @@ import Testing
                     version: version,
                     identity: .tenant,
                     timeout: .seconds(1),
+                    remember: .seconds(3600),
                     script: script
                 )
             }
@@ -82,12 +87,13 @@ import Testing
             subscriptions: SubscriptionTable(subscriptions ?? [])
         )
         let generation = Generation(number: 1, apps: ["/feishu/staff-bot": app])
-        let dispatcher = Dispatcher(
+        let backlog = Backlog(
             generations: CurrentGeneration(generation),
-            ledger: Forgetful(),
-            gate: Gate(),
+            store: MemoryStore { Self.loops.now },
+            loops: Self.loops,
             record: DispatchRecord(logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
         )
+        let dispatcher = Dispatcher(backlog: backlog, gate: Gate())
         return await dispatcher.answer(Delivery(entry.headers, body: Array(entry.body.utf8)))
     }
 
@@ -109,9 +115,4 @@ private struct Handler: Script {
         until deadline: MonotonicTime,
         on loop: LoopIndex
     ) async -> Outcome { outcome }
-}
-
-private struct Forgetful: DeliveryLedger {
-    func claim(_ key: DeliveryKey) async -> Claim { .fresh }
-    func settle(_ key: DeliveryKey, as answer: Answer) async {}
 }

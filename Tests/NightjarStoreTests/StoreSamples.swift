@@ -119,3 +119,13 @@ extension DeliveryStore {
         }
     }
 }
+
+extension DeliveryKey {
+    static func sample(_ event: String, _ platform: PlatformName = .feishu) -> DeliveryKey {
+        DeliveryKey(app: "a", plugin: "p", event: event, platform: platform)
+    }
+}
+
+extension Reply {
+    static func sample(_ text: String) -> Reply { Reply(status: 200, json: text) }
+}

@@ -151,7 +151,7 @@ import Testing
     }
 
     @Test func `serves also where no socket can be made, and says so`() async throws {
-        let folder = try ScenarioFolder.people(leaving: versioned(1))
+        let folder = try ScenarioFolder.people(leaving: versioned(1), store: "memory:")
         try folder.write("in the way", to: "var")
         let daemon = try await RunningDaemon(folder)
         _ = try await daemon.line(containing: "nightjar reload and nightjar status cannot be used")

@@ -48,10 +48,10 @@ final class ScenarioFolder: Sendable {
     /// A people app with one plugin for 用户离职, and another plugin for 用户入职.
     static func people(
         leaving: String,
-        joining: String = "return function() end"
-    ) throws
-        -> ScenarioFolder
-    {
+        joining: String = "return function() end",
+        store: String = "sqlite:var/nightjar.db",
+        policy: String = "timeout: 2s"
+    ) throws -> ScenarioFolder {
         let folder = try ScenarioFolder()
         try folder.write(leaving, to: "plugins/leaving.lua")
         try folder.write(joining, to: "plugins/joining.lua")
@@ -59,10 +59,11 @@ final class ScenarioFolder: Sendable {
             """
             manifest: 1
             listen: 127.0.0.1:0
+            store: "\(store)"
             apps:
               hr: { platform: people, token: people-token }
             subscriptions:
-              - { app: hr, event: 用户离职, version: "1.0", plugin: leaving, timeout: 2s }
+              - { app: hr, event: 用户离职, version: "1.0", plugin: leaving, \(policy) }
               - { app: hr, event: 用户入职, version: "1.0", plugin: joining, timeout: 2s }
             """,
             to: "subscriptions.yaml"

@@ -64,7 +64,7 @@ package struct EBaaSPlatform: Platform {
         case .notAuthentic: reply(401, "401", "not authentic")
         case .missingField(let name): reply(200, "400", "参数\(name)不能为空")
         case .malformed(let text): reply(400, "400", text)
-        case .overloaded, .stopping: reply(503, "500", Self.unavailable)
+        case .overloaded, .resting, .unstored, .stopping: reply(503, "500", Self.unavailable)
         }
     }
 

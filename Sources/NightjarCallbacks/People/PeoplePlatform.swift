@@ -47,7 +47,7 @@ package struct PeoplePlatform: Platform {
         case .notAuthentic: Self.failure(401, "not authentic")
         case .missingField(let name): Self.failure(400, "missing field \(name)")
         case .malformed(let text): Self.failure(400, text)
-        case .overloaded: Self.failure(503, "overloaded")
+        case .overloaded, .resting, .unstored: Self.failure(503, "overloaded")
         case .stopping: Self.failure(503, "stopping")
         }
     }

@@ -12,11 +12,17 @@ package final class Generation: Sendable {
     /// The apps by the path of their endpoint.
     package let apps: [String: App]
 
+    private let names: [String: App]
+
     /// Makes a generation.
     package init(number: Int, apps: [String: App]) {
         self.number = number
         self.apps = apps
+        names = Dictionary(apps.values.map { ($0.name, $0) }) { first, _ in first }
     }
+
+    /// The app of that name in the manifest; nil when there is none.
+    package func app(named name: String) -> App? { names[name] }
 }
 
 /// The generation that new deliveries get.

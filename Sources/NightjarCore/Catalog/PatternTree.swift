@@ -7,20 +7,21 @@ struct PatternTree: Sendable {
 
     private struct Node: Sendable {
         var children: [Substring: Int] = [:]
-        /// Ends here exactly.
-        var end: Subscription?
-        /// Ends here with `*`, which takes all further parts.
-        var rest: Subscription?
+        /// End here exactly, in order.
+        var ends: [Subscription] = []
+        /// End here with `*`, which takes all further parts.
+        var rests: [Subscription] = []
     }
 
     private var nodes = [Node()]
 
+    /// Called in the order of the subscriptions.
     mutating func insert(_ subscription: Subscription) {
         var place = 0
         let parts = subscription.pattern.parts
         for (index, part) in parts.enumerated() {
             if index == parts.count - 1, part == "*" {
-                if nodes[place].rest == nil { nodes[place].rest = subscription }
+                nodes[place].rests.append(subscription)
                 return
             }
             if let next = nodes[place].children[part] {
@@ -31,25 +32,42 @@ struct PatternTree: Sendable {
                 place = nodes.count - 1
             }
         }
-        if nodes[place].end == nil { nodes[place].end = subscription }
+        nodes[place].ends.append(subscription)
     }
 
     /// The first in order of all whose pattern matches `type`.
     func first(matching type: String) -> Subscription? {
-        let parts = type.split(separator: ".", omittingEmptySubsequences: false)
-        guard parts.count <= Self.maximumParts else { return nil }
-        return first(parts[...], below: 0)
+        var first: Subscription?
+        visit(type) { found in
+            guard let found = found.first, found.order < first?.order ?? .max else { return }
+            first = found
+        }
+        return first
     }
 
-    private func first(_ parts: ArraySlice<Substring>, below place: Int) -> Subscription? {
+    /// All whose pattern matches `type`.
+    func all(matching type: String) -> [Subscription] {
+        var all: [Subscription] = []
+        visit(type) { all += $0 }
+        return all
+    }
+
+    private func visit(_ type: String, _ visitor: ([Subscription]) -> Void) {
+        let parts = type.split(separator: ".", omittingEmptySubsequences: false)
+        guard parts.count <= Self.maximumParts else { return }
+        visit(parts[...], below: 0, visitor)
+    }
+
+    private func visit(
+        _ parts: ArraySlice<Substring>,
+        below place: Int,
+        _ visitor: ([Subscription]) -> Void
+    ) {
         let node = nodes[place]
-        guard let part = parts.first else { return node.end }
+        guard let part = parts.first else { return visitor(node.ends) }
+        visitor(node.rests)
         let rest = parts.dropFirst()
-        let candidates = [
-            node.rest,
-            node.children[part].flatMap { first(rest, below: $0) },
-            part == "*" ? nil : node.children["*"].flatMap { first(rest, below: $0) },
-        ]
-        return candidates.compactMap { $0 }.min { $0.order < $1.order }
+        if let next = node.children[part] { visit(rest, below: next, visitor) }
+        if part != "*", let next = node.children["*"] { visit(rest, below: next, visitor) }
     }
 }

@@ -1,11 +1,14 @@
 package import Logging
+import Synchronization
 
 /// What the log says of deliveries: every line of it is here.
 ///
 /// Texts are constant and facts are metadata; bodies, headers and credentials appear in neither.
-package struct DispatchRecord: Sendable {
+package final class DispatchRecord: Sendable {
     private let logger: Logger
     private let unmatched = EventTally()
+    private let storeFault = Mutex<String?>(nil)
+    private let isStoreBroken = Atomic(false)
 
     /// Writes to `logger`.
     package init(logger: Logger) {
@@ -48,8 +51,15 @@ package struct DispatchRecord: Sendable {
 
     /// A delivery was not accepted.
     func refused(_ refusal: Refusal, _ app: App) {
+        // What lasts is said once, where it begins.
+        let level: Logger.Level =
+            switch refusal {
+            case .resting, .unstored: .debug
+            default: .warning
+            }
+        guard logger.logLevel <= level else { return }
         let facts: Logger.Metadata = ["app": "\(app.name)", "reason": "\(refusal)"]
-        logger.warning("delivery refused", metadata: facts)
+        logger.log(level: level, "delivery refused", metadata: facts)
     }
 
     /// An invocation has ended.
@@ -58,10 +68,11 @@ package struct DispatchRecord: Sendable {
         _ subscription: Subscription,
         _ outcome: Outcome,
         _ answer: Answer,
-        _ generation: Generation
+        _ generation: Generation,
+        at now: MonotonicTime
     ) {
         let kind = outcome.kind(isSuccess: answer.isSuccess)
-        subscription.tally.end(kind)
+        if let change = subscription.tally.end(kind, at: now) { breaker(subscription, change) }
         let level: Logger.Level = answer.isSuccess ? .debug : .warning
         guard logger.logLevel <= level else { return }
         var facts = facts(of: event)
@@ -72,6 +83,84 @@ package struct DispatchRecord: Sendable {
         if case .timedOut = outcome { facts["timeout"] = "\(subscription.timeout)" }
         facts.merge(outcome.details(answer)) { _, new in new }
         logger.log(level: level, "invocation ended", metadata: facts)
+    }
+
+    private func breaker(_ subscription: Subscription, _ change: Breaker.Change) {
+        let plugin = subscription.script.plugin
+        switch change {
+        case .rests(let rest):
+            logger.error(
+                "the plugin has timed out too often in a row, and rests",
+                metadata: [
+                    "plugin": "\(plugin)", "timeouts": "\(Breaker.threshold)", "rest": "\(rest)",
+                ]
+            )
+        case .serves:
+            logger.notice("the plugin is in time again", metadata: ["plugin": "\(plugin)"])
+        }
+    }
+
+    // MARK: Inbox
+
+    /// An event was written to the inbox.
+    func accepted(_ event: Event, _ subscription: Subscription) {
+        guard logger.logLevel <= .debug else { return }
+        var facts = facts(of: event)
+        facts["plugin"] = "\(subscription.script.plugin)"
+        logger.debug("accepted to the inbox", metadata: facts)
+    }
+
+    /// An event of the inbox has failed and waits for its next run.
+    func postponed(_ event: Event, _ entry: WaitingEntry, by delay: Duration) {
+        var facts = facts(of: event, entry)
+        facts["again"] = "\(delay)"
+        logger.notice("the event is handled again later", metadata: facts)
+    }
+
+    /// An event of the inbox was given up.
+    func buried(_ event: Event, _ entry: WaitingEntry, _ burial: Burial) {
+        var facts = facts(of: event, entry)
+        facts["reason"] = "\(burial.reason)"
+        if burial.holdsLane { facts["lane"] = "waits until it is retried or dropped" }
+        logger.error("the event was given up; it rests among the dead letters", metadata: facts)
+    }
+
+    /// What is left of an earlier life of the daemon was taken on.
+    func resumed(_ count: Int) {
+        guard count > 0 else { return }
+        logger.notice("events in the inbox go on", metadata: ["count": "\(count)"])
+    }
+
+    private func facts(of event: Event, _ entry: WaitingEntry) -> Logger.Metadata {
+        var facts = facts(of: event)
+        facts["plugin"] = "\(entry.plugin)"
+        facts["number"] = "\(entry.number)"
+        facts["attempts"] = "\(entry.attempts)"
+        return facts
+    }
+
+    // MARK: Store
+
+    /// The store did not do what it was asked to: said once, until it works again.
+    func storeFailed(_ fault: StoreFault) {
+        isStoreBroken.store(true, ordering: .relaxed)
+        let isNew = storeFault.withLock { former in
+            defer { former = fault.message }
+            return former != fault.message
+        }
+        guard isNew else { return }
+        logger.error(
+            "the store fails; deliveries that need it are refused",
+            metadata: ["reason": "\(fault.message)"]
+        )
+    }
+
+    /// The store has done something.
+    func storeWorks() {
+        guard isStoreBroken.load(ordering: .relaxed) else { return }
+        isStoreBroken.store(false, ordering: .relaxed)
+        storeFault.withLock { $0 = nil }
+        logger.notice("the store works again")
     }
 
     private func facts(of event: Event) -> Logger.Metadata {

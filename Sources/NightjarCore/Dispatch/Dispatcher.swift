@@ -2,38 +2,51 @@
 ///
 /// Read this file first.
 ///
-///     delivery ─find─▶ app ─open─▶ event ─match─▶ subscription ─claim─▶ ─run─▶ outcome ─answer─▶ reply
-///               │           │              │                    │                        │
-///            no app     answered       unmatched            settled                   settled
-///            stopping   refused                             (stored reply)            (kept for repeats)
+///     delivery ─find─▶ app ─open─▶ event ─match─▶ subscriptions
+///               │           │              │
+///            no app     answered       unmatched
+///            stopping   refused
 ///
-/// Each arrow is one call below, in this order; each way out is a case. Nothing else in the
-/// package decides what becomes of an event.
+///     by each that takes it on receipt:
+///         ─claim─▶ ─accept─▶ inbox                                          (see Backlog)
+///            │         │
+///         repeated  refused
+///
+///     by the one that answers:
+///         ─claim─▶ ─admit─▶ ─turn─▶ ─run─▶ outcome ─answer─▶ ─save─▶ reply
+///            │         │       │       │                         │
+///         repeated  refused  late   carried on                refused
+///                                   (by_deadline: inbox)      (saved when it comes again)
+///
+/// Each arrow is one call below, in this order; each way out is a case. Nothing else in the package
+/// decides what becomes of an event before it is answered; what is acknowledged and not done is the
+/// matter of ``Backlog``.
 ///
 /// Invariants:
 /// 1. One generation serves a delivery from first line to last; a reload in between is not seen.
-/// 2. No handler runs before its claim is taken, and every claim taken is settled.
-/// 3. A success is settled before its reply is returned, so that no platform hears of a success
-///    that a repeated delivery could not find.
+/// 2. No handler runs before its claim is taken, and every claim taken is ended.
+/// 3. A success is committed before its reply is returned, and an event is in the inbox before it is
+///    acknowledged, so that no platform hears of what a repeated delivery could not find.
 /// 4. Every delivery gets exactly one reply, and gets it at its deadline whatever its handler does.
-/// 5. All of it happens on the event loop that received the delivery.
+/// 5. All of it happens on the event loop that received the delivery, but for the store.
 package struct Dispatcher: Sendable {
     private let generations: CurrentGeneration
-    private let ledger: any DeliveryLedger
+    private let store: any DeliveryStore
+    private let backlog: Backlog
     private let gate: Gate
     private let record: DispatchRecord
+    private let claims = Claims()
 
-    /// Makes a dispatcher over the generations that `generations` hands out.
-    package init(
-        generations: CurrentGeneration,
-        ledger: any DeliveryLedger,
-        gate: Gate,
-        record: DispatchRecord
-    ) {
-        self.generations = generations
-        self.ledger = ledger
+    /// How long a delivery may take before it is carried on in the inbox: platforms wait 3 s.
+    private static let longestReply = Duration.milliseconds(2500)
+
+    /// Makes a dispatcher over the generations, the store and the lanes of `backlog`.
+    package init(backlog: Backlog, gate: Gate) {
+        generations = backlog.generations
+        store = backlog.store
+        record = backlog.record
+        self.backlog = backlog
         self.gate = gate
-        self.record = record
     }
 
     /// Answers one delivery.
@@ -49,55 +62,237 @@ package struct Dispatcher: Sendable {
         case .answered(let reply): return reply
         case .refused(let refusal): return refuse(refusal, of: app)
         case .event(let event):
-            return await reply(to: event, from: delivery, of: app, in: generation)
+            return await reply(to: Arrival(event, delivery, app, generation))
         }
     }
 
-    private func reply(
-        to event: Event,
-        from delivery: Delivery,
-        of app: App,
-        in generation: Generation
-    ) async -> Reply {
-        guard let subscription = app.subscriptions.subscription(for: event) else {
+    private func reply(to arrival: Arrival) async -> Reply {
+        let (event, app) = (arrival.event, arrival.app)
+        let wanted = app.subscriptions.subscriptions(for: event.type, version: event.version)
+        guard !wanted.isEmpty else {
             record.unmatched(event)
             return app.platform.acknowledgement(of: event)
         }
-        guard let key = subscription.key(for: event) else {
-            return await run(subscription, event, delivery, app, generation).reply
+        for subscription in wanted.receiving {
+            let answer = await once(arrival, subscription, accept)
+            guard answer.isSuccess else { return answer.reply }
         }
+        guard let subscription = wanted.answering else {
+            return app.platform.acknowledgement(of: event)
+        }
+        return await once(arrival, subscription, handle).reply
+    }
 
-        switch await ledger.claim(key) {
-        case .settled(let reply):
-            record.repeated(event)
-            return reply
-        case .full:
-            return refuse(.overloaded, of: app)
+    // MARK: Claim
+
+    private typealias Work = (Arrival, Subscription, DeliveryKey?) async -> Handled
+
+    /// Handles an event unless it has been, or is under way: then its answer is given again.
+    private func once(
+        _ arrival: Arrival,
+        _ subscription: Subscription,
+        _ work: Work
+    ) async -> Answer {
+        guard let key = subscription.key(for: arrival.event) else {
+            return await work(arrival, subscription, nil).answer
+        }
+        let handled: Handled
+        switch await claims.take(key) {
+        case .answered(let answer):
+            record.repeated(arrival.event)
+            return answer
+        case .busy: return refusal(.overloaded, of: arrival)
+        case .unsaved(let success): handled = await save(success, key, arrival, subscription)
         case .fresh:
-            let answer = await run(subscription, event, delivery, app, generation)
-            await ledger.settle(key, as: answer)
-            return answer.reply
+            if let remembered = await recall(key, arrival) {
+                handled = remembered
+            } else {
+                handled = await work(arrival, subscription, key)
+            }
+        }
+        return end(key, handled)
+    }
+
+    private func recall(_ key: DeliveryKey, _ arrival: Arrival) async -> Handled? {
+        do throws(StoreFault) {
+            guard let reply = try await store.reply(to: key) else { return nil }
+            record.repeated(arrival.event)
+            return .settled(Answer(reply, isSuccess: true))
+        } catch {
+            return .settled(refusal(.unstored(error), of: arrival))
         }
     }
 
-    private func run(
+    private func end(_ key: DeliveryKey, _ handled: Handled) -> Answer {
+        switch handled {
+        case .settled(let answer): claims.release(key, answer)
+        case .unsaved(let success, let answer): claims.keep(key, unsaved: success, answer)
+        case .carriedOn(let answer): claims.detach(key, answer)
+        }
+        return handled.answer
+    }
+
+    // MARK: Accept
+
+    private func accept(
+        _ arrival: Arrival,
         _ subscription: Subscription,
-        _ event: Event,
-        _ delivery: Delivery,
-        _ app: App,
-        _ generation: Generation
-    ) async -> Answer {
-        subscription.tally.begin()
-        let deadline = delivery.receivedAt + subscription.timeout
-        let outcome = await subscription.script.run(
-            event,
-            as: subscription.identity,
-            until: deadline,
-            on: delivery.loop
+        _ key: DeliveryKey?
+    ) async -> Handled {
+        guard let place = backlog.lanes.enter(subscription.lane(of: arrival.event)) else {
+            return .settled(refusal(.overloaded, of: arrival))
+        }
+        do throws(StoreFault) {
+            let entry = try await keep(arrival, subscription, key, at: place)
+            backlog.add(entry, at: place)
+            return .settled(acknowledgement(of: arrival))
+        } catch {
+            place.leave()
+            return .settled(refusal(.unstored(error), of: arrival))
+        }
+    }
+
+    /// Writes the event to the inbox, and that it is acknowledged.
+    private func keep(
+        _ arrival: Arrival,
+        _ subscription: Subscription,
+        _ key: DeliveryKey?,
+        at place: LanePlace
+    ) async throws(StoreFault) -> WaitingEntry {
+        let entry = InboxEntry(
+            waiting: WaitingEntry(
+                number: place.number,
+                app: arrival.app.name,
+                plugin: subscription.script.plugin,
+                lane: place.key?.value,
+                due: store.now
+            ),
+            event: arrival.event,
+            acceptedAt: store.now
         )
-        let answer = app.platform.answer(event, outcome)
-        record.ended(event, subscription, outcome, answer, generation)
-        return answer
+        var changes = [StoreChange.accept(entry)]
+        if let key {
+            let reply = acknowledgement(of: arrival).reply
+            changes.append(.remember(key, reply, lifetime: subscription.remember))
+        }
+        try await store.commit(changes)
+        record.accepted(arrival.event, subscription)
+        return entry.waiting
+    }
+
+    // MARK: Admit, turn, run
+
+    private func handle(
+        _ arrival: Arrival,
+        _ subscription: Subscription,
+        _ key: DeliveryKey?
+    ) async -> Handled {
+        if let refused = backlog.load.begin(subscription, at: backlog.loops.now) {
+            return .settled(refusal(refused, of: arrival))
+        }
+        if subscription.ack == .byDeadline {
+            return await handleByDeadline(arrival, subscription, key)
+        }
+        let outcome = await run(arrival, subscription)
+        return await conclude(arrival, subscription, key, outcome)
+    }
+
+    private func run(_ arrival: Arrival, _ subscription: Subscription) async -> Outcome {
+        let deadline = arrival.delivery.receivedAt + subscription.timeout
+        guard let lane = subscription.lane(of: arrival.event) else {
+            return await subscription.run(arrival, until: deadline)
+        }
+        guard let place = backlog.lanes.enter(lane) else { return .overloaded }
+        defer { place.leave() }
+        let hasTurn = await place.wait(until: deadline, backlog.loops, on: arrival.delivery.loop)
+        // The platform shall come again: nothing of it has begun.
+        return hasTurn ? await subscription.run(arrival, until: deadline) : .overloaded
+    }
+
+    private func handleByDeadline(
+        _ arrival: Arrival,
+        _ subscription: Subscription,
+        _ key: DeliveryKey?
+    ) async -> Handled {
+        let loop = arrival.delivery.loop
+        guard let place = backlog.lanes.enter(subscription.lane(of: arrival.event)) else {
+            return await conclude(arrival, subscription, key, .overloaded)
+        }
+        let run = backlog.run(arrival, subscription, at: place)
+        let deadline = arrival.delivery.receivedAt + Self.longestReply
+        if let outcome = await run.outcome(before: deadline, backlog.loops, on: loop) {
+            let isSuccess = arrival.app.platform.answer(arrival.event, outcome).isSuccess
+            // Given back to the platform, a failed event would lose its place in the lane.
+            if isSuccess || place.key == nil {
+                place.leave()
+                return await conclude(arrival, subscription, key, outcome)
+            }
+        }
+        return await carryOn(arrival, subscription, key, run, at: place)
+    }
+
+    // MARK: Carry on
+
+    private func carryOn(
+        _ arrival: Arrival,
+        _ subscription: Subscription,
+        _ key: DeliveryKey?,
+        _ run: LateRun,
+        at place: LanePlace
+    ) async -> Handled {
+        do throws(StoreFault) {
+            let entry = try await keep(arrival, subscription, key, at: place)
+            backlog.adopt(entry, arrival, subscription, run, at: place)
+            return .settled(acknowledgement(of: arrival))
+        } catch {
+            // Not acknowledged, so it comes again; until the run has ended it is not run twice.
+            let loops = backlog.loops
+            run.whenEnded { outcome in
+                place.leave()
+                loops.start(on: arrival.delivery.loop) {
+                    let handled = await conclude(arrival, subscription, key, outcome)
+                    if let key { _ = end(key, handled) }
+                }
+            }
+            return .carriedOn(refusal(.unstored(error), of: arrival))
+        }
+    }
+
+    // MARK: Answer, save
+
+    private func conclude(
+        _ arrival: Arrival,
+        _ subscription: Subscription,
+        _ key: DeliveryKey?,
+        _ outcome: Outcome
+    ) async -> Handled {
+        let answer = arrival.app.platform.answer(arrival.event, outcome)
+        backlog.ended(arrival, subscription, outcome, answer)
+        guard answer.isSuccess, let key else { return .settled(answer) }
+        return await save(answer, key, arrival, subscription)
+    }
+
+    private func save(
+        _ success: Answer,
+        _ key: DeliveryKey,
+        _ arrival: Arrival,
+        _ subscription: Subscription
+    ) async -> Handled {
+        do throws(StoreFault) {
+            let lifetime = subscription.remember
+            try await store.commit([.remember(key, success.reply, lifetime: lifetime)])
+            return .settled(success)
+        } catch {
+            return .unsaved(success, refusal(.unstored(error), of: arrival))
+        }
+    }
+
+    private func acknowledgement(of arrival: Arrival) -> Answer {
+        Answer(arrival.app.platform.acknowledgement(of: arrival.event), isSuccess: true)
+    }
+
+    private func refusal(_ refusal: Refusal, of arrival: Arrival) -> Answer {
+        Answer(refuse(refusal, of: arrival.app), isSuccess: false)
     }
 
     private func refuse(_ refusal: Refusal, of app: App) -> Reply {

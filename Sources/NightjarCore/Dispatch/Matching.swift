@@ -1,15 +1,8 @@
-extension SubscriptionTable {
-    /// The subscription that wants `event`; nil when nobody does.
-    package func subscription(for event: Event) -> Subscription? {
-        subscription(for: event.type, version: event.version)
-    }
-}
-
 extension Subscription {
-    /// What the ledger knows the event by; nil when the platform gives nothing to tell deliveries
-    /// of one event from two events.
-    package func key(for event: Event) -> DeliveryKey? {
-        event.deduplicationID.map {
+    /// What the ledger knows the event by; nil when there is nothing to tell deliveries of one event
+    /// from two events.
+    func key(for event: Event) -> DeliveryKey? {
+        (event.deduplicationID ?? identify?(event)).map {
             DeliveryKey(
                 app: event.app,
                 plugin: script.plugin,
@@ -17,6 +10,11 @@ extension Subscription {
                 platform: event.platform
             )
         }
+    }
+
+    /// The lane that the event waits in; nil when it is in none.
+    func lane(of event: Event) -> Lanes.Key? {
+        orderBy?(event).map { Lanes.Key(app: event.app, plugin: script.plugin, value: $0) }
     }
 }
 

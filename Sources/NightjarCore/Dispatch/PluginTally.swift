@@ -1,7 +1,22 @@
 import Synchronization
 
-/// What became of one plugin's invocations, over all generations that it was part of.
+/// What became of one plugin's invocations, over all generations that it was part of, and whether it
+/// may have another one.
 package final class PluginTally: Sendable {
+    /// Whether an invocation may begin.
+    enum Admission: Sendable, Equatable {
+        case admitted
+
+        /// As much is under way as may be.
+        case full
+
+        /// It has timed out too often in a row, and rests for so long.
+        case resting(Duration)
+    }
+
+    /// So many invocations of one plugin run or wait for their turn, unless a number is given.
+    package static let standardBound = 4096
+
     /// What was counted.
     package struct Counts: Sendable, Codable, Equatable {
         /// Invocations that are under way.
@@ -24,17 +39,47 @@ package final class PluginTally: Sendable {
         }
     }
 
-    private let state = Mutex(Counts())
+    private struct State {
+        var counts = Counts()
+        var breaker = Breaker()
+    }
 
-    /// Makes one that has counted nothing.
-    package init() {}
+    private let state = Mutex(State())
+    private let bound: Int
+
+    /// Makes one that has counted nothing, and admits so many invocations at a time.
+    package init(bound: Int = standardBound) {
+        self.bound = max(1, bound)
+    }
 
     /// What was counted so far.
-    package var counts: Counts { state.withLock { $0 } }
+    package var counts: Counts { state.withLock { $0.counts } }
 
-    func begin() { state.withLock { $0.begin() } }
+    /// Whether the plugin rests because it has timed out too often in a row.
+    package var isResting: Bool { state.withLock { $0.breaker.isResting } }
 
-    func end(_ kind: OutcomeKind) { state.withLock { $0.end(kind) } }
+    /// Counts an invocation as under way where it is admitted.
+    func begin(at now: MonotonicTime) -> Admission {
+        state.withLock { state in
+            guard state.counts.running < bound else { return .full }
+            if let rest = state.breaker.begin(at: now) { return .resting(rest) }
+            state.counts.begin()
+            return .admitted
+        }
+    }
+
+    /// Counts the end of an invocation that was admitted.
+    func end(_ kind: OutcomeKind, at now: MonotonicTime) -> Breaker.Change? {
+        state.withLock { state in
+            state.counts.end(kind)
+            switch kind {
+            case .overloaded, .stopping:
+                state.breaker.abandon()
+                return nil
+            default: return state.breaker.end(timedOut: kind == .timedOut, at: now)
+            }
+        }
+    }
 }
 
 /// The tallies of the present plugins by name.

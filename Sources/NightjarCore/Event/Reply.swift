@@ -37,6 +37,14 @@ package enum Refusal: Error, Sendable, Equatable {
     /// Too much is under way; nothing was read of it.
     case overloaded
 
+    /// The plugin has timed out too often in a row, and rests for so long.
+    case resting(Duration)
+
+    /// What has to be kept of it cannot be.
+    ///
+    /// The fault is for the log.
+    case unstored(StoreFault)
+
     /// The daemon is stopping.
     case stopping
 }
@@ -48,6 +56,9 @@ extension Refusal: CustomStringConvertible {
         case .missingField(let name): "the field \(name) is missing"
         case .malformed(let text), .notAuthentic(let text): text
         case .overloaded: "too much is under way"
+        case .resting(let rest):
+            "the plugin has timed out too often in a row, and rests for \(rest)"
+        case .unstored(let fault): fault.message
         case .stopping: "the daemon is stopping"
         }
     }

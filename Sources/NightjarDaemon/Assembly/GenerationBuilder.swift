@@ -1,6 +1,7 @@
 import Foundation
 package import LuaSandbox
 package import Logging
+import NightjarCallbacks
 package import NightjarCore
 package import NightjarManifest
 package import NightjarScripts
@@ -97,6 +98,7 @@ package struct GenerationBuilder: Sendable {
                 generation: plugin.generation,
                 workers: plugin.script.workers,
                 invocations: tallies.tally(of: plugin.name).counts,
+                isResting: tallies.tally(of: plugin.name).isResting,
                 budgets: BudgetStatus(plugin.script.usage)
             )
         }
@@ -169,6 +171,7 @@ package struct GenerationBuilder: Sendable {
         let apps = manifest.apps.map { app in
             let wanted = entries[app.name, default: []].flatMap { entry in
                 entry.subscriptions(
+                    of: app,
                     script: plugins[entry.plugin]?.script,
                     tally: tallies.tally(of: entry.plugin)
                 )
@@ -231,17 +234,26 @@ extension Finding: Error {}
 extension ManifestSubscription {
     /// One for each pattern; none without a script.
     fileprivate func subscriptions(
+        of app: ManifestApp,
         script: (any Script)?,
         tally: PluginTally
     ) -> [Subscription] {
         guard let script else { return [] }
+        var lane: (@Sendable (Event) -> String?)?
+        if let path = orderBy { lane = { path.value(in: $0) } }
+        let digest: @Sendable (Event) -> String = { ContentDigest.text(of: $0) }
         return patterns.map { pattern in
             Subscription(
                 order: order,
                 pattern: pattern,
                 version: version,
                 identity: identity,
+                ack: ack,
                 timeout: timeout,
+                retries: retries,
+                orderBy: lane,
+                identify: dedupesContent ? digest : nil,
+                remember: app.remember,
                 script: script,
                 tally: tally
             )

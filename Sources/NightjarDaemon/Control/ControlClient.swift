@@ -2,7 +2,7 @@ import Foundation
 import NightjarCore
 import NightjarHTTP
 
-/// Asks a running daemon: what `nightjar reload` and `nightjar status` do.
+/// Asks a running daemon: what `nightjar reload`, `nightjar status` and `nightjar dead` do.
 package struct ControlClient: Sendable {
     /// Why there is no answer, for a person.
     package struct Failure: Error, CustomStringConvertible {
@@ -34,8 +34,55 @@ package struct ControlClient: Sendable {
         try await ask("/status", within: Self.longestStatus, DaemonStatus.self)
     }
 
+    /// The dead letters, all of them.
+    package func deadLetters() async throws(Failure) -> DeadLetterList {
+        var all = DeadLetterList(letters: [])
+        while true {
+            let question = DeadLetterDesk.Question(after: all.letters.last?.number)
+            let part = try await ask("/dead", question, DeadLetterList.self)
+            guard !part.letters.isEmpty else { return all }
+            all.letters += part.letters
+        }
+    }
+
+    /// One dead letter with its event; nil when there is none of that number.
+    package func deadLetter(_ number: Int64) async throws(Failure) -> DeadLetterDetail? {
+        let question = DeadLetterDesk.Question(numbers: [number])
+        return try await ask("/dead/show", question, DeadLetterDetail?.self)
+    }
+
+    /// Has dead letters handled again, or forgotten.
+    package func end(
+        _ numbers: [Int64],
+        byRetry isRetry: Bool
+    ) async throws(Failure) -> DeadLetterResult {
+        var all = DeadLetterResult()
+        var rest = numbers[...]
+        while !rest.isEmpty {
+            let question = DeadLetterDesk.Question(numbers: Array(rest.prefix(DeadLetterDesk.page)))
+            let path = isRetry ? "/dead/retry" : "/dead/drop"
+            let part = try await ask(path, question, DeadLetterResult.self)
+            all.done += part.done
+            all.unknown += part.unknown
+            rest = rest.dropFirst(DeadLetterDesk.page)
+        }
+        return all
+    }
+
     private func ask<Answer: Decodable>(
         _ path: String,
+        _ question: DeadLetterDesk.Question,
+        _ type: Answer.Type
+    ) async throws(Failure) -> Answer {
+        guard let body = try? ControlFormat.encode(question) else {
+            throw Failure(description: "the question cannot be written")
+        }
+        return try await ask(path, body, within: Self.longestStatus, type)
+    }
+
+    private func ask<Answer: Decodable>(
+        _ path: String,
+        _ body: [UInt8] = Array("{}".utf8),
         within time: Duration,
         _ type: Answer.Type
     ) async throws(Failure) -> Answer {
@@ -45,7 +92,7 @@ package struct ControlClient: Sendable {
         } catch {
             throw nobody("its folder cannot be opened: \(error.reason)")
         }
-        var post = HTTPPoster.Post(socket: place, path: path, body: Array("{}".utf8))
+        var post = HTTPPoster.Post(socket: place, path: path, body: body)
         post.timeout = time
         post.answerBytes = Self.answerBytes
         let request = post
@@ -70,6 +117,11 @@ package struct ControlClient: Sendable {
         _ answer: HTTPPoster.Answer,
         _ type: Answer.Type
     ) throws(Failure) -> Answer {
+        if answer.status == 500,
+            let told = try? ControlFormat.decode([String: String].self, answer.body)
+        {
+            throw Failure(description: told["msg"] ?? "the daemon at \(socket) has failed")
+        }
         guard answer.status == 200 else {
             let isStopping = answer.status == 503
             throw Failure(

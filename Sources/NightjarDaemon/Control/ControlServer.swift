@@ -5,7 +5,7 @@ import NightjarHTTP
 import NightjarManifest
 import ServiceLifecycle
 
-/// Answers `nightjar reload` and `nightjar status`, at a Unix socket that only the daemon's owner
+/// Answers `nightjar reload`, `nightjar status` and `nightjar dead`, at a Unix socket that only the daemon's owner
 /// may open.
 ///
 /// It speaks HTTP: `curl --unix-socket var/nightjar.sock -X POST http://nightjar/status`.
@@ -32,14 +32,20 @@ struct ControlServer: Service {
         identity: Identity,
         reloader: Reloader,
         endpoint: Endpoint,
+        backlog: Backlog,
         record: DispatchRecord
     ) async throws(ListenError) {
         self.identity = identity
+        let desk = DeadLetterDesk(backlog: backlog)
         var settings = HTTPServer.Settings(headers: []) { delivery in
             switch delivery.path {
             case "/reload": await Self.reload(reloader)
-            case "/status": .json(Self.status(identity, reloader, endpoint, record))
-            default: Reply(status: 404, json: #"{"msg":"there are /reload and /status"}"#)
+            case "/status":
+                .json(await Self.status(identity, reloader, endpoint, backlog, record))
+            case "/dead", "/dead/show", "/dead/retry", "/dead/drop":
+                await desk.answer(delivery.path, delivery.body)
+            default:
+                Reply(status: 404, json: #"{"msg":"there are /reload, /status and /dead"}"#)
             }
         }
         settings.limits.connections = Self.connections
@@ -64,8 +70,9 @@ struct ControlServer: Service {
         _ identity: Identity,
         _ reloader: Reloader,
         _ endpoint: Endpoint,
+        _ backlog: Backlog,
         _ record: DispatchRecord
-    ) -> DaemonStatus {
+    ) async -> DaemonStatus {
         let manifest = reloader.manifest
         let unmatched = record.unmatchedCounts
         let subscriptions = Dictionary(grouping: manifest.subscriptions, by: \.app)
@@ -78,6 +85,7 @@ struct ControlServer: Service {
             address: endpoint.address,
             connections: endpoint.connections,
             generation: reloader.status,
+            store: await StoreStatus(of: backlog),
             apps: manifest.apps.map { app in
                 AppStatus(
                     name: app.name,
@@ -93,10 +101,16 @@ struct ControlServer: Service {
 }
 
 extension Reply {
-    fileprivate static func json(_ value: some Encodable) -> Reply {
+    static func json(_ value: some Encodable) -> Reply {
         guard let body = try? ControlFormat.encode(value) else {
             return Reply(status: 500, json: #"{"msg":"the answer cannot be written as JSON"}"#)
         }
         return Reply(status: 200, body: body)
+    }
+
+    /// The command's user is told why.
+    static func fault(_ message: String) -> Reply {
+        let body = try? ControlFormat.encode(["msg": message])
+        return Reply(status: 500, body: body ?? [])
     }
 }

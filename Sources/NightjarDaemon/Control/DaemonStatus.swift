@@ -32,6 +32,9 @@ package struct DaemonStatus: Sendable, Codable {
     /// Which generation serves, and what was refused.
     package let generation: GenerationStatus
 
+    /// What is kept of deliveries.
+    package let store: StoreStatus
+
     /// The apps, in the manifest's order.
     package let apps: [AppStatus]
 
@@ -70,6 +73,9 @@ package struct PluginStatus: Sendable, Codable {
 
     /// Its invocations since the daemon's start, or since a reload that brought it.
     package let invocations: PluginTally.Counts
+
+    /// Whether it rests because it has timed out too often in a row.
+    package let isResting: Bool
 
     /// What it uses of what it may, since the generation that loaded it.
     package let budgets: BudgetStatus

@@ -161,6 +161,10 @@ final class Reloader: Service {
             tellUnchanged(present, causes)
             return (.unchanged, result.findings)
         }
+        if let finding = next.manifest.storeFinding(after: present.manifest) {
+            refuse(result.findings + [finding], present, causes)
+            return (.refused, result.findings + [finding])
+        }
         do throws(ListenError) {
             let server = try await endpoint.server(for: next.manifest)
             swap(to: next, on: server, result.findings, causes)

@@ -26,6 +26,10 @@ final class NIOLoop: SandboxLoop {
     }
 
     func schedule(at moment: UInt64, _ work: @escaping @Sendable () -> Void) -> any SandboxTimer {
+        timer(at: moment, work)
+    }
+
+    func timer(at moment: UInt64, _ work: @escaping @Sendable () -> Void) -> LoopTimer {
         timers.value.add(at: moment, work)
     }
 

@@ -49,6 +49,8 @@ enum ResponseWriter {
         case .keptByVersion10: buffer.writeStaticString("\r\nconnection: keep-alive")
         case .closed: buffer.writeStaticString("\r\nconnection: close")
         }
+        // What is refused for now may be welcome in a moment.
+        if reply.status == 503 { buffer.writeStaticString("\r\nretry-after: 1") }
         if allowed { buffer.writeStaticString("\r\nallow: POST") }
         buffer.writeStaticString("\r\n\r\n")
     }

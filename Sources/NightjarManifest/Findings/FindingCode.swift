@@ -162,5 +162,9 @@ extension Finding {
 
         /// The address that the manifest names cannot be listened on.
         case cannotListen = "cannot-listen"
+        /// The store that the manifest names cannot be opened.
+        case cannotOpenStore = "cannot-open-store"
+        /// Another store than the one that is open.
+        case cannotChangeStore = "cannot-change-store"
     }
 }

@@ -1,0 +1,275 @@
+import Synchronization
+
+/// What is acknowledged and not done: it runs the events of the inbox until each has succeeded or is
+/// given up.
+///
+///     inbox ─turn─▶ ─due─▶ ready ─run─▶ outcome ─┬─▶ finished
+///                     ▲                          ├─▶ postponed ──┐
+///                     └──────────────────────────┼───────────────┘
+///                                                └─▶ buried: a dead letter
+///
+/// Invariants:
+/// 1. Whatever is in the inbox and no dead letter is here as well: in its lane, until a moment, ready or
+///    running. A restart finds it again.
+/// 2. An event that has succeeded is not run again as long as the process lives, also when the store
+///    does not take it.
+/// 3. Of one plugin so many run at a time, and lanes take turns.
+package final class Backlog: Sendable {
+    let generations: CurrentGeneration
+    let store: any DeliveryStore
+    let lanes: Lanes
+    let loops: any WorkLoops
+    let load: Load
+    let record: DispatchRecord
+
+    fileprivate struct Queue {
+        /// Those before `first` have begun.
+        var ready: [Waiting] = []
+        var first = 0
+        var running = 0
+    }
+
+    fileprivate struct State {
+        var queues: [String: Queue] = [:]
+        /// Runs that have begun, also those that deliveries have begun.
+        var running = 0
+        var isStopping = false
+        var whenIdle: [UnsafeContinuation<Void, Never>] = []
+        var held: [ArrivalNumber: Waiting] = [:]
+    }
+
+    /// An event of the inbox and its place.
+    struct Waiting: Sendable {
+        var entry: WaitingEntry
+        let place: LanePlace
+    }
+
+    /// So many events of one plugin are run from the inbox at a time.
+    private static let mostRuns = 256
+    private static let page = 1000
+    /// When the store or the plugin cannot take an event now.
+    static let pause = Duration.seconds(1)
+
+    private let state = Mutex(State())
+    private let nextLoop = Atomic(0)
+    private let jitter: @Sendable () -> Double
+
+    /// Makes a backlog of nothing.
+    ///
+    /// - Parameters:
+    ///   - generations: Who handles events: always the present one.
+    ///   - store: Where the inbox is.
+    ///   - loops: Where runs happen.
+    ///   - load: How much is under way.
+    ///   - record: What the log says.
+    ///   - jitter: A random number from 0 to 1 for each retry.
+    package init(
+        generations: CurrentGeneration,
+        store: any DeliveryStore,
+        loops: any WorkLoops,
+        load: Load = Load(),
+        record: DispatchRecord,
+        jitter: @escaping @Sendable () -> Double = { Double.random(in: 0...1) }
+    ) {
+        self.generations = generations
+        self.store = ObservedStore(store: store, record: record)
+        self.loops = loops
+        self.load = load
+        self.record = record
+        self.jitter = jitter
+        lanes = Lanes(after: store.lastNumber)
+    }
+
+    // MARK: In
+
+    /// Takes on what an earlier life of the daemon has left.
+    ///
+    /// Called before the first delivery.
+    package func resume() async throws(StoreFault) {
+        var last: ArrivalNumber = 0
+        var count = 0
+        while true {
+            let entries = try await store.waiting(after: last, limit: Self.page)
+            guard let end = entries.last else { break }
+            for entry in entries { enter(entry) }
+            count += entries.count { !$0.holdsLane }
+            last = end.number
+        }
+        record.resumed(count)
+    }
+
+    /// Takes on an event that was written to the inbox.
+    func add(_ entry: WaitingEntry, at place: LanePlace) {
+        let waiting = Waiting(entry: entry, place: place)
+        place.whenTurn { hasTurn in if hasTurn { self.wait(waiting) } }
+    }
+
+    private func enter(_ entry: WaitingEntry) {
+        let key = entry.lane.map { Lanes.Key(app: entry.app, plugin: entry.plugin, value: $0) }
+        let place = lanes.enter(key, again: entry.number)
+        guard entry.holdsLane else { return add(entry, at: place) }
+        state.withLock { $0.held[entry.number] = Waiting(entry: entry, place: place) }
+    }
+
+    /// Until it is due.
+    func wait(_ waiting: Waiting) {
+        let delay = waiting.entry.due.milliseconds.subtractingReportingOverflow(
+            store.now.milliseconds
+        )
+        guard !delay.overflow, delay.partialValue > 0 else { return ready(waiting) }
+        again(waiting, after: .milliseconds(delay.partialValue))
+    }
+
+    /// So much later.
+    func again(_ waiting: Waiting, after delay: Duration) {
+        let loop = turnOfLoops
+        loops.start(on: loop) { [loops] in
+            let moment = loops.now + delay
+            _ = loops.schedule(on: loop, at: moment) { self.ready(waiting) }
+        }
+    }
+
+    // MARK: Runs
+
+    private func ready(_ waiting: Waiting) {
+        state.withLock { $0.queues[waiting.entry.plugin, default: Queue()].ready.append(waiting) }
+        begin(waiting.entry.plugin)
+    }
+
+    /// Begins what may begin of a plugin.
+    private func begin(_ plugin: String) {
+        while let next = state.withLock({ $0.next(of: plugin, atMost: Self.mostRuns) }) {
+            let loop = turnOfLoops
+            loops.start(on: loop) {
+                await self.run(next, on: loop)
+                self.state.withLock { $0.queues[plugin]?.running -= 1 }
+                self.endRun()
+                self.begin(plugin)
+            }
+        }
+    }
+
+    private var turnOfLoops: LoopIndex {
+        let number = nextLoop.add(1, ordering: .relaxed).newValue
+        return Int(UInt(bitPattern: number) % UInt(max(1, loops.count)))
+    }
+
+    /// The delay before the next run; nil when there is none.
+    func delay(_ entry: WaitingEntry, by policy: RetryPolicy) -> Duration? {
+        policy.delay(afterFailures: entry.attempts, jitter: jitter())
+    }
+
+    // MARK: Out
+
+    /// Whether nothing is to begin any more.
+    var isStopping: Bool { state.withLock { $0.isStopping } }
+
+    /// Begins nothing more, and returns when nothing runs.
+    ///
+    /// What has not begun stays in the inbox.
+    package func stop() async {
+        await withUnsafeContinuation { continuation in
+            let isIdle = state.withLock { state in
+                state.isStopping = true
+                if state.running > 0 { state.whenIdle.append(continuation) }
+                return state.running == 0
+            }
+            if isIdle { continuation.resume() }
+        }
+    }
+
+    func beginRun() { state.withLock { $0.running += 1 } }
+
+    func endRun() {
+        let waiting = state.withLock { state in
+            state.running -= 1
+            guard state.running == 0 else { return [UnsafeContinuation<Void, Never>]() }
+            defer { state.whenIdle = [] }
+            return state.whenIdle
+        }
+        for continuation in waiting { continuation.resume() }
+    }
+
+    // MARK: Dead letters
+
+    /// The dead letters in the order of their numbers: at most `limit` with numbers above `number`.
+    package func deadLetters(
+        after number: ArrivalNumber,
+        limit: Int
+    ) async throws(StoreFault) -> [DeadLetter] {
+        try await store.deadLetters(after: number, limit: limit)
+    }
+
+    /// A dead letter and its event; nil when there is none of that number.
+    package func deadLetter(
+        _ number: ArrivalNumber
+    ) async throws(StoreFault) -> (DeadLetter, Event)? {
+        guard let entry = try await store.entry(number), let burial = entry.burial else {
+            return nil
+        }
+        let letter = DeadLetter(
+            number: number,
+            app: entry.waiting.app,
+            plugin: entry.waiting.plugin,
+            type: entry.event.type,
+            id: entry.event.id,
+            lane: entry.waiting.lane,
+            acceptedAt: entry.acceptedAt,
+            burial: burial
+        )
+        return (letter, entry.event)
+    }
+
+    /// How much the store holds.
+    package func counts() async throws(StoreFault) -> StoreCounts { try await store.counts() }
+
+    /// A dead letter keeps its lane until it is retried or dropped.
+    func hold(_ waiting: Waiting) {
+        state.withLock { $0.held[waiting.entry.number] = waiting }
+    }
+
+    /// Has a dead letter handled again, from now on and with all its attempts before it.
+    ///
+    /// False when there is none of that number.
+    package func retry(_ number: ArrivalNumber) async throws(StoreFault) -> Bool {
+        guard try await store.entry(number)?.burial != nil else { return false }
+        try await store.commit([.revive(number)])
+        guard let entry = try await store.entry(number)?.waiting else { return false }
+        if let held = state.withLock({ $0.held.removeValue(forKey: number) }) {
+            add(entry, at: held.place)
+        } else {
+            enter(entry)
+        }
+        return true
+    }
+
+    /// Forgets a dead letter; false when there is none of that number.
+    package func drop(_ number: ArrivalNumber) async throws(StoreFault) -> Bool {
+        guard try await store.entry(number)?.burial != nil else { return false }
+        try await store.commit([.finish(number)])
+        state.withLock { $0.held.removeValue(forKey: number) }?.place.leave()
+        return true
+    }
+}
+
+extension Backlog.State {
+    fileprivate mutating func next(of plugin: String, atMost bound: Int) -> Backlog.Waiting? {
+        guard !isStopping, var queue = queues[plugin] else { return nil }
+        guard queue.first < queue.ready.count else {
+            if queue.running == 0 { queues[plugin] = nil }
+            return nil
+        }
+        guard queue.running < bound else { return nil }
+        queues[plugin] = nil
+        let next = queue.ready[queue.first]
+        queue.first += 1
+        if queue.first * 2 > queue.ready.count + 64 {
+            queue.ready.removeFirst(queue.first)
+            queue.first = 0
+        }
+        queue.running += 1
+        queues[plugin] = queue
+        running += 1
+        return next
+    }
+}

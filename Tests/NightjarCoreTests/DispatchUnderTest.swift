@@ -1,0 +1,146 @@
+import Logging
+import NightjarCore
+import Synchronization
+
+/// A dispatcher with its backlog, a plugin that a test plays, and a store that it can break.
+final class DispatchUnderTest: Sendable {
+    let loops: ManualLoops
+    let store: FakeStore
+    let script = PlayedScript()
+    let tally: PluginTally
+    let backlog: Backlog
+    private let dispatcher: Dispatcher
+
+    /// One subscription; what `orderBy` is true for is ordered by the delivery's header `lane`.
+    init(
+        ack: AckMode = .onResult,
+        ordered: Bool = false,
+        timeout: Duration = .seconds(60),
+        retries: RetryPolicy = RetryPolicy(attempts: 2, first: .seconds(10)),
+        bound: Int = PluginTally.standardBound,
+        load: Int = Load.standardBound,
+        after former: DispatchUnderTest? = nil
+    ) {
+        loops = former?.loops ?? ManualLoops()
+        store = former?.store ?? FakeStore(loops)
+        tally = PluginTally(bound: bound)
+        let lane: @Sendable (Event) -> String? = { $0.tenant }
+        let subscription = Subscription(
+            order: 0,
+            pattern: EventPattern("a.*"),
+            version: .v2,
+            identity: .tenant,
+            ack: ack,
+            timeout: timeout,
+            retries: retries,
+            orderBy: ordered ? lane : nil,
+            remember: .seconds(3600),
+            script: script,
+            tally: tally
+        )
+        let app = App(
+            name: "staff-bot",
+            platform: HeaderPlatform(),
+            subscriptions: SubscriptionTable([subscription])
+        )
+        let path = "/feishu/staff-bot"
+        backlog = Backlog(
+            generations: CurrentGeneration(Generation(number: 1, apps: [path: app])),
+            store: store,
+            loops: loops,
+            load: Load(bound: load),
+            record: DispatchRecord(logger: .silent),
+            jitter: { 1 }
+        )
+        dispatcher = Dispatcher(backlog: backlog, gate: Gate())
+    }
+
+    /// Delivers an event; deliveries begin in the order of these calls.
+    func deliver(_ id: String, lane: String? = nil) -> Task<Reply, Never> {
+        var headers = ["id": id]
+        headers["lane"] = lane
+        let delivery = Delivery(
+            path: "/feishu/staff-bot",
+            headers: headers,
+            body: [],
+            receivedAt: loops.now,
+            loop: 0
+        )
+        let dispatcher = dispatcher
+        return loops.begin { await dispatcher.answer(delivery) }
+    }
+
+    /// Takes on what is in the store.
+    func resume() async throws { try await backlog.resume() }
+}
+
+/// A plugin whose runs a test ends.
+final class PlayedScript: Script {
+    /// A run that has begun.
+    struct Run: Sendable {
+        let id: String
+        let attempt: Int64
+        let deadline: MonotonicTime
+        fileprivate let continuation: CheckedContinuation<Outcome, Never>
+
+        func end(_ outcome: Outcome = .succeeded(body: nil)) {
+            continuation.resume(returning: outcome)
+        }
+    }
+
+    let plugin = "offboarding"
+    private let runs = AsyncStream.makeStream(of: Run.self)
+    private let begun = Mutex<[String]>([])
+
+    /// The ids of the events whose runs have begun, in order.
+    var ids: [String] { begun.withLock { $0 } }
+
+    /// Waits for the next run to begin.
+    func next() async -> Run {
+        for await run in runs.stream { return run }
+        // Nobody ends the stream.
+        preconditionFailure("the stream of runs has ended")
+    }
+
+    func run(
+        _ event: Event,
+        as identity: Identity,
+        until deadline: MonotonicTime,
+        on loop: LoopIndex
+    ) async -> Outcome {
+        begun.withLock { $0.append(event.id ?? "") }
+        return await withCheckedContinuation { continuation in
+            let run = Run(
+                id: event.id ?? "",
+                attempt: event.attempt,
+                deadline: deadline,
+                continuation: continuation
+            )
+            runs.continuation.yield(run)
+        }
+    }
+}
+
+/// Takes a delivery's event from its headers.
+struct HeaderPlatform: Platform {
+    func open(_ delivery: Delivery) -> Opened {
+        .event(.sample(id: delivery.headers["id"], tenant: delivery.headers["lane"]))
+    }
+
+    func answer(_ event: Event, _ outcome: Outcome) -> Answer {
+        switch outcome {
+        case .succeeded, .dropped: Answer(Reply(status: 200, json: "{}"), isSuccess: true)
+        case .overloaded, .stopping: Answer(Reply(status: 503, json: "{}"), isSuccess: false)
+        case .timedOut: Answer(Reply(status: 504, json: "{}"), isSuccess: false)
+        default: Answer(Reply(status: 500, json: "{}"), isSuccess: false)
+        }
+    }
+
+    func acknowledgement(of event: Event) -> Reply { Reply(status: 202, json: "{}") }
+
+    func refuse(_ refusal: Refusal) -> Reply { Reply(status: 503, json: "\"\(refusal)\"") }
+}
+
+extension Logger {
+    static var silent: Logger { Logger(label: "test") { _ in SwiftLogNoOpLogHandler() } }
+}

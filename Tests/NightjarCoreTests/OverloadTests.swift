@@ -1,0 +1,99 @@
+import NightjarCore
+import Testing
+
+@Suite(.timeLimit(.minutes(1))) struct `Overload` {
+    @Test func `refuses at once what is over a plugin's bound`() async {
+        let under = DispatchUnderTest(bound: 2)
+        let replies = [under.deliver("e1"), under.deliver("e2")]
+        let runs = [await under.script.next(), await under.script.next()]
+        #expect(await under.deliver("e3").value.status == 503)
+        for run in runs { run.end() }
+        for reply in replies { #expect(await reply.value.status == 200) }
+        let again = under.deliver("e3")
+        await under.script.next().end()
+        #expect(await again.value.status == 200)
+    }
+
+    @Test func `refuses at once what is over the bound of all plugins`() async {
+        let under = DispatchUnderTest(load: 1)
+        let reply = under.deliver("e1")
+        let run = await under.script.next()
+        #expect(await under.deliver("e2").value.status == 503)
+        run.end()
+        #expect(await reply.value.status == 200)
+    }
+
+    @Test func `rests a plugin that times out twenty times in a row, and probes it`() async {
+        let under = DispatchUnderTest(timeout: .seconds(2))
+        for number in 1...20 {
+            #expect(!under.tally.isResting)
+            let reply = under.deliver("e\(number)")
+            await under.script.next().end(.timedOut)
+            #expect(await reply.value.status == 504)
+        }
+        #expect(under.tally.isResting)
+        #expect(await under.deliver("e21").value.status == 503)
+        await under.loops.advance(by: .seconds(5))
+        let probe = under.deliver("e22")
+        let run = await under.script.next()
+        #expect(await under.deliver("e23").value.status == 503)
+        run.end()
+        #expect(await probe.value.status == 200)
+        #expect(!under.tally.isResting)
+    }
+
+    @Test func `has events of the inbox wait while the plugin rests`() async {
+        let policy = RetryPolicy(attempts: 30, first: .milliseconds(1), longest: .milliseconds(1))
+        let under = DispatchUnderTest(ack: .onReceipt, retries: policy)
+        _ = await under.deliver("e1").value
+        for _ in 1...20 {
+            await under.script.next().end(.timedOut)
+            await under.until { under.loops.pending == 1 }
+            await under.loops.advance(by: .milliseconds(1))
+        }
+        await under.until { under.loops.pending == 1 }
+        #expect(under.script.ids.count == 20)
+        await under.loops.advance(by: .seconds(5))
+        let run = await under.script.next()
+        #expect(run.attempt == 20)
+        run.end()
+        await under.until { under.store.numbers.isEmpty }
+    }
+}
+
+@Suite struct `A breaker` {
+    private func moment(_ seconds: Int) -> MonotonicTime {
+        MonotonicTime(nanoseconds: 1) + .seconds(seconds)
+    }
+
+    @Test func `rests twice as long after each probe that fails, five minutes at most`() {
+        var breaker = Breaker()
+        var now = 0
+        for _ in 1..<20 { #expect(breaker.end(timedOut: true, at: moment(now)) == nil) }
+        #expect(breaker.end(timedOut: true, at: moment(now)) == .rests(.seconds(5)))
+        for rest in [5, 10, 20, 40, 80, 160, 300, 300] {
+            #expect(breaker.begin(at: moment(now)) == .seconds(rest))
+            now += rest
+            #expect(breaker.begin(at: moment(now)) == nil)
+            #expect(breaker.end(timedOut: true, at: moment(now)) == nil)
+        }
+    }
+
+    @Test func `counts only what times out in a row`() {
+        var breaker = Breaker()
+        for _ in 0..<100 {
+            for _ in 1..<20 { #expect(breaker.end(timedOut: true, at: moment(0)) == nil) }
+            #expect(breaker.end(timedOut: false, at: moment(0)) == nil)
+        }
+        #expect(!breaker.isResting)
+    }
+
+    @Test func `takes a run that began before the rest for no probe`() {
+        var breaker = Breaker()
+        for _ in 1...20 { _ = breaker.end(timedOut: true, at: moment(0)) }
+        #expect(breaker.end(timedOut: true, at: moment(3)) == nil)
+        #expect(breaker.begin(at: moment(5)) == nil)
+        #expect(breaker.begin(at: moment(5)) == .seconds(1))
+        #expect(breaker.end(timedOut: false, at: moment(5)) == .serves)
+    }
+}
