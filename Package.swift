@@ -18,7 +18,7 @@ let floors: [[String]] = [
         "NightjarStore", "NightjarHTTP",
     ],
     ["NightjarDaemon"],
-    ["nightjar", "nightjar-fuzz"],
+    ["nightjar", "nightjar-fuzz", "nightjar-store"],
 ]
 
 let swiftRules: [SwiftSetting] = [
@@ -164,6 +164,12 @@ let package = Package(
             path: "Fuzz/nightjar-fuzz",
             swiftSettings: swiftRules
         ),
+        .executableTarget(
+            name: "nightjar-store",
+            dependencies: ["NightjarStore", "NightjarCore"],
+            path: "Benchmarks/nightjar-store",
+            swiftSettings: swiftRules
+        ),
         // Started by tests in the worker's place; it includes the worker's own jail.
         .executableTarget(
             name: "nightjar-jail-probe",
@@ -191,7 +197,7 @@ let package = Package(
                 "LuaSandbox", logging,
             ]
         ),
-        tests("NightjarStoreTests", ["NightjarStore", "NightjarCore"]),
+        tests("NightjarStoreTests", ["NightjarStore", "NightjarCore", grdb]),
         tests(
             "NightjarScriptsTests",
             ["NightjarScripts", "NightjarCore", "LuaSandbox", logging]

@@ -23,9 +23,9 @@ final class FactTable {
         time = values["time"].map { WallTime(milliseconds: $0) }
     }
 
-    /// Writes the time, at most once a second: each is a page more in the log.
-    func write(time now: WallTime) throws {
-        if let time, now.milliseconds - time.milliseconds < 1000 { return }
+    /// Writes the time once a second, or at once: it is a page more in the log.
+    func write(time now: WallTime, atOnce: Bool = false) throws {
+        if let time, !atOnce, now.milliseconds - time.milliseconds < 1000 { return }
         try write("time", now.milliseconds)
         time = now
     }

@@ -139,7 +139,7 @@ package final class SQLiteStore: DeliveryStore {
     /// Removes all that has expired, and empties the log: what else is done little by little.
     package func tidy() async throws(StoreFault) {
         try await read { file in
-            while try file.prune() {}
+            while try file.prune() == .thereIsMore {}
             try file.emptyLog()
         }
     }

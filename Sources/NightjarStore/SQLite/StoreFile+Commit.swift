@@ -90,15 +90,18 @@ extension StoreFile {
 
     // MARK: Upkeep
 
+    /// What a step of removing has come to.
+    enum Pruning {
+        case nothingHadExpired, done, thereIsMore
+    }
+
     /// Removes some of what has expired, of the first ledger where something has.
-    ///
-    /// - Returns: Whether there is more.
-    func prune() throws(StoreFault) -> Bool {
+    func prune() throws(StoreFault) -> Pruning {
         let now = clock.now
         var changes: [LedgerTable.IndexChange] = []
-        let isMore = try use { tables in
+        let result = try use { tables in
             let expired = tables.ledgers.filter { ($0.state.firstExpiry ?? .distant) <= now }
-            guard let ledger = expired.first else { return false }
+            guard let ledger = expired.first else { return Pruning.nothingHadExpired }
             let isMore = try tables.transaction {
                 try ledger.forgetOldest(
                     limit: settings.pruning,
@@ -108,10 +111,10 @@ extension StoreFile {
                     &changes
                 )
             }
-            return isMore || expired.count > 1
+            return isMore || expired.count > 1 ? .thereIsMore : .done
         }
         index.make(changes)
-        return isMore
+        return result
     }
 }
 

@@ -107,12 +107,32 @@ final class StoreFile {
 
     /// Gives up the file; the log becomes part of it.
     func close() throws(StoreFault) {
+        // On a full disk, say, it is a second behind.
+        try? use { tables in
+            try tables.transaction { try tables.facts.write(time: clock.now, atOnce: true) }
+        }
+        // The log's name may be another process's by now: SQLite would remove what has it.
+        if (try? path.check()) == nil { keepLog() }
         // SQLite keeps a connection that still has statements.
         openTables = nil
         do {
             try queue.close()
         } catch {
             throw StoreFault(error, at: path.given)
+        }
+    }
+}
+
+extension StoreFile {
+    private func keepLog() {
+        queue.inDatabase { database in
+            var isKept: CInt = 1
+            _ = sqlite3_file_control(
+                database.sqliteConnection,
+                "main",
+                SQLITE_FCNTL_PERSIST_WAL,
+                &isKept
+            )
         }
     }
 }

@@ -26,11 +26,17 @@ package struct StoreSettings: Sendable {
     /// one for each; and a platform waits for milliseconds.
     package var gathering = Duration.microseconds(250)
 
+    /// After so long without work the log is copied into the file and emptied.
+    package var rest = Duration.seconds(1)
+
     /// Bits of the hash by which the index knows an event: fewer make collisions, for tests.
     package var hashBits = 64
 
     /// Rows that are removed in one step when they have expired: about a millisecond.
     package var pruning = 500
+
+    /// Between two such steps, where there is no other work.
+    package var pruningPause = Duration.milliseconds(1)
 
     /// Makes settings; what is not given here has its default.
     package init(path: String, monotonic: @escaping @Sendable () -> MonotonicTime) {

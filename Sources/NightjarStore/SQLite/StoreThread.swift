@@ -11,12 +11,16 @@ final class StoreThread: @unchecked Sendable {
     private let queue: StoreQueue
     private let file: StoreFile
     private let gathering: UInt64
+    private let rest: DispatchTimeInterval
+    private let pruningPause: DispatchTimeInterval
     private let hasEnded = DispatchSemaphore(value: 0)
 
     /// When the last requests were taken.
     private var taken: UInt64 = 0
     /// When it is looked for what has expired.
     private var nextPruning: UInt64 = 0
+    /// Whether more has expired than one step removes.
+    private var isBehind = false
     /// Whether something may stand in the log that is not in the file yet.
     private var hasLog = true
     /// Whether the last upkeep failed: then it was told.
@@ -24,17 +28,18 @@ final class StoreThread: @unchecked Sendable {
 
     /// Where nothing more had expired it is looked again after so long, so that what expires meanwhile
     /// goes in one transaction.
-    private static let pruningPause: UInt64 = 100_000_000
+    private static let lookPause: UInt64 = 100_000_000
     /// After an upkeep that failed.
     private static let failurePause: UInt64 = 10_000_000_000
-    /// Without work for so long, the log is emptied; what expires later waits for the next look.
-    private static let rest = DispatchTimeInterval.seconds(1)
+    /// How often it is looked for what has expired while there is no work.
     private static let longRest = DispatchTimeInterval.seconds(60)
 
     init(_ file: StoreFile, _ queue: StoreQueue) {
         self.file = file
         self.queue = queue
         gathering = UInt64(max(0, file.settings.gathering / .nanoseconds(1)))
+        rest = file.settings.rest.interval
+        pruningPause = file.settings.pruningPause.interval
     }
 
     func start() {
@@ -52,13 +57,13 @@ final class StoreThread: @unchecked Sendable {
 
     private func serve() {
         while true {
-            switch queue.next(within: hasLog ? Self.rest : Self.longRest, gather: gather) {
+            switch queue.next(within: wait, gather: gather) {
             case .requests(let commits, let reads):
                 taken = Self.now
                 commit(commits)
                 for read in reads { read.answer(file) }
                 prune()
-            case .idle: rest()
+            case .idle: tidy()
             case .end:
                 do { try file.close() } catch { file.settings.notice(.upkeepFailed(error)) }
                 hasEnded.signal()
@@ -89,19 +94,26 @@ final class StoreThread: @unchecked Sendable {
         let now = Self.now
         guard now >= nextPruning else { return }
         upkeep { () throws(StoreFault) in
-            let isMore = try file.prune()
-            nextPruning = isMore ? 0 : now + Self.pruningPause
+            let pruning = try file.prune()
+            isBehind = pruning == .thereIsMore
+            if pruning != .nothingHadExpired { hasLog = true }
+            nextPruning = isBehind ? 0 : now + Self.lookPause
         }
     }
 
-    /// Removes what has expired, a step at a time, and then empties the log.
-    private func rest() {
+    /// Without work: removes what has expired, a step at a time, and then empties the log.
+    private func tidy() {
+        prune()
+        guard hasLog, !isBehind else { return }
         upkeep { () throws(StoreFault) in
-            if try file.prune() { return }
-            guard hasLog else { return }
             try file.emptyLog()
             hasLog = false
         }
+    }
+
+    private var wait: DispatchTimeInterval {
+        if isBehind { return pruningPause }
+        return hasLog ? rest : Self.longRest
     }
 
     private func upkeep(_ work: () throws(StoreFault) -> Void) {
@@ -110,6 +122,7 @@ final class StoreThread: @unchecked Sendable {
             isFailing = false
         } catch {
             nextPruning = Self.now + Self.failurePause
+            isBehind = false
             if !isFailing { file.settings.notice(.upkeepFailed(error)) }
             isFailing = true
         }
@@ -119,5 +132,12 @@ final class StoreThread: @unchecked Sendable {
         var time = timespec()
         clock_gettime(CLOCK_MONOTONIC, &time)
         return UInt64(time.tv_sec) * 1_000_000_000 + UInt64(time.tv_nsec)
+    }
+}
+
+extension Duration {
+    fileprivate var interval: DispatchTimeInterval {
+        // A day is as good as for ever, and can be counted in microseconds.
+        .microseconds(Int(max(.zero, min(self, .seconds(86_400))) / .microseconds(1)))
     }
 }

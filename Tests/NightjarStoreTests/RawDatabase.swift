@@ -1,0 +1,17 @@
+import GRDB
+
+/// The file as SQLite sees it.
+enum RawDatabase {
+    static func run(_ sql: String, in path: String) throws {
+        let database = try DatabaseQueue(path: path)
+        try database.writeWithoutTransaction { try $0.execute(sql: sql) }
+        try database.close()
+    }
+
+    static func number(_ sql: String, in path: String) throws -> Int? {
+        let database = try DatabaseQueue(path: path)
+        let number = try database.read { try Int.fetchOne($0, sql: sql) }
+        try database.close()
+        return number
+    }
+}
