@@ -138,6 +138,27 @@ import Testing
             try FileManager.default.removeItem(at: ballast)
         }
     }
+
+    @Test(.enabled(if: SmallDisk.isAllowed))
+    func `is refused on a disk that is read-only`() async throws {
+        let folder = try StoreFolder()
+        let disk = try #require(SmallDisk(at: folder.path))
+        defer { disk.remove() }
+        let empty = StoreFault(
+            .unusable,
+            "\(folder.file) cannot be made: Read-only file system; make its folder, or let the user of the daemon write there"
+        )
+        try disk.makeReadOnly()
+        #expect(throws: empty) { try folder.open().close() }
+        try disk.makeReadOnly(false)
+        try folder.open().close()
+        try disk.makeReadOnly()
+        let written = StoreFault(
+            .unusable,
+            "\(folder.file) cannot be written: Read-only file system; let the user of the daemon write the file and its folder"
+        )
+        #expect(throws: written) { try folder.open().close() }
+    }
 }
 
 /// A disk of 2 MiB, in memory.
@@ -155,6 +176,12 @@ private struct SmallDisk {
     init?(at path: String) {
         guard mount("tmpfs", path, "tmpfs", 0, "size=2m") == 0 else { return nil }
         self.path = path
+    }
+
+    func makeReadOnly(_ isReadOnly: Bool = true) throws {
+        let flags = UInt(MS_REMOUNT | (isReadOnly ? MS_RDONLY : 0))
+        let result = mount("tmpfs", path, "tmpfs", flags, "size=2m")
+        try #require(result == 0)
     }
 
     func remove() { umount2(path, CInt(MNT_DETACH)) }

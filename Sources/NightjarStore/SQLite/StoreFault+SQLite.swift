@@ -20,10 +20,7 @@ extension StoreFault {
         case .damaged: self = .damaged(path, said)
         case .locked: self = .locked(path)
         case .unwritable:
-            self.init(
-                .unusable,
-                "\(path) cannot be written: \(said); let the user of the daemon write the file and its folder"
-            )
+            self = .unwritable(path, said)
         case .device:
             self.init(
                 .unusable,
@@ -37,6 +34,13 @@ extension StoreFault {
         StoreFault(
             .full,
             "\(path) cannot grow: the disk is full; free some space, until then what would have to be written is refused"
+        )
+    }
+
+    static func unwritable(_ path: String, _ what: String) -> StoreFault {
+        StoreFault(
+            .unusable,
+            "\(path) cannot be written: \(what); let the user of the daemon write the file and its folder"
         )
     }
 

@@ -61,6 +61,7 @@ final class StoreFile {
                 sql: """
                     PRAGMA synchronous = \(synchronous);
                     PRAGMA wal_autocheckpoint = 4096;
+                    PRAGMA journal_size_limit = 67108864;
                     PRAGMA cache_size = -16384;
                     PRAGMA cell_size_check = ON;
                     PRAGMA temp_store = MEMORY;

@@ -37,6 +37,11 @@ struct StorePath {
         guard let resolved = realpath(place, nil) else { throw .unreachable(path, errno) }
         real = String(cString: resolved)
         free(resolved)
+        // SQLite would open it for reading, and speak of a fault of the disk later.
+        let folder = String(real[...(real.lastIndex(of: "/") ?? real.startIndex)])
+        guard access(real, W_OK) == 0, access(folder, W_OK) == 0 else {
+            throw .unwritable(path, String(cString: strerror(errno)))
+        }
     }
 
     /// From now on the files have to be these.

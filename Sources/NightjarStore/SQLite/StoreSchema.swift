@@ -33,7 +33,13 @@ enum StoreSchema {
                 "\(path) is of version \(version), and this nightjar knows none after \(Self.version); run the later one that wrote it, or name another file"
             )
         }
-        try database.execute(sql: "PRAGMA journal_mode = WAL")
+        let mode = try String.fetchOne(database, sql: "PRAGMA journal_mode = WAL")
+        guard mode == "wal" else {
+            throw StoreFault(
+                .unusable,
+                "\(path) cannot have a write-ahead log: SQLite stays with \(mode ?? "nothing"); put the store on another file system"
+            )
+        }
         guard version < 1 else { return }
         try database.inTransaction(.immediate) {
             try database.execute(sql: first)
