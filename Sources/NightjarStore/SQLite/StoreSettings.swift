@@ -20,6 +20,10 @@ package struct StoreSettings: Sendable {
     /// Gets what the log should say; called on the store's thread, and within the opening.
     package var notice: @Sendable (StoreNotice) -> Void = { _ in }
 
+    /// Runs on the store's thread before all else: here the daemon asks the kernel for short slices,
+    /// for many wait for this thread.
+    package var prepareThread: @Sendable () -> Void = {}
+
     /// For so long changes are gathered under load, to be committed together.
     ///
     /// A transaction costs as much as some ten events, so at 40,000 events a second it must not be

@@ -56,6 +56,7 @@ final class StoreThread: @unchecked Sendable {
     }
 
     private func serve() {
+        file.settings.prepareThread()
         while true {
             switch queue.next(within: wait, gather: gather) {
             case .requests(let commits, let reads):
