@@ -33,7 +33,7 @@ final class Session: WorkerLink.Owner, @unchecked Sendable {
     /// Open links to workers that serve other loops: a worker ends when one of its channels closes.
     private var spare: [WorkerLink] = []
     /// Since when the present worker has not been seen idle; nil when it was at the last look.
-    private var busySince: UInt64?
+    private var busySince: (moment: UInt64, cpu: UInt64)?
     /// When something was under way the last time that it was looked at.
     private var lastBusy: UInt64 = 0
     /// Whether the present worker was started beside a busy one.
@@ -311,9 +311,14 @@ final class Session: WorkerLink.Owner, @unchecked Sendable {
         guard link.inFlight.count > 1, !link.worker.process.page.isIdle else {
             return busySince = nil
         }
-        let since = busySince ?? now
+        let cpu = link.worker.process.cpu
+        let since = busySince ?? (now, cpu)
         busySince = since
-        guard now - since >= settings.patience.nanoseconds else { return }
+        // One that only gets no CPU would get no more of it beside another.
+        let used = cpu.subtractingReportingOverflow(since.cpu)
+        guard now - since.moment >= settings.patience.nanoseconds, !used.overflow,
+            used.partialValue >= settings.patience.nanoseconds / 2
+        else { return }
         busySince = nil
         sandbox?.startBeside(link.worker, for: self)
     }

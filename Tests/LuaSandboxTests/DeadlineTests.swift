@@ -55,7 +55,7 @@ private let pattern = #"local s = ("a"):rep(30000) return s:find((".-"):rep(20) 
     }
 
     @Test func `of a stuck worker does not hold up what it has not begun`() async throws {
-        let plugin = try SandboxUnderTest(spinning(SandboxUnderTest.stuck))
+        let plugin = try SandboxUnderTest(spinning(SandboxUnderTest.stuck)) { $0.workers = 1 }
         async let spun = plugin.invoke(handler: "spin", within: .seconds(2))
         // The quick ones are sent behind the one that holds the worker, and are answered by another.
         for round in 0..<20 {

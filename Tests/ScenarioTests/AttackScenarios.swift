@@ -129,7 +129,8 @@ private struct AttackRun: Sendable {
         try await attacked.serveAll("last")
         #expect(await attacked.heldAtRest(like: before) == before)
         let kills = attacked.daemon.logText.components(separatedBy: "could not be stopped").count
-        #expect(kills == 31)
+        // Where a busy machine lets one begin only at its deadline, nothing has to be killed.
+        #expect((25...31).contains(kills))
     }
 
     @Test

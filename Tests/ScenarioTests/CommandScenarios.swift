@@ -46,7 +46,7 @@ import Testing
         }
         let run = try await Program.run("nightjar", ["check"], in: folder)
         #expect(run.status == 1)
-        #expect(run.errors.contains("subscriptions.yaml:6:"), "\(run.errors)")
+        #expect(run.errors.contains("subscriptions.yaml:7:"), "\(run.errors)")
         #expect(run.errors.contains(says), "\(run.errors)")
     }
 

@@ -186,7 +186,7 @@ import Testing
         let daemon = try await RunningDaemon(try .people(leaving: versioned(1)))
         let position = daemon.logPosition
         try daemon.folder.write(
-            "local t = {} for i = 1, 1e9 do t[i] = {} end",
+            "local t = {} for i = 1, 1e9 do t[i] = ('x'):rep(1 << 20) .. i end",
             to: "plugins/leaving.lua"
         )
         let line = try await daemon.line(after: position, containing: "reload refused")

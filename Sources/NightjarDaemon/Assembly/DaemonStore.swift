@@ -1,5 +1,6 @@
 import Foundation
 import Logging
+import LuaSandbox
 import NightjarCore
 import NightjarManifest
 import NightjarStore
@@ -28,6 +29,7 @@ struct DaemonStore: Sendable {
             var settings = StoreSettings(path: whole, monotonic: monotonic)
             settings.durability = manifest.durability
             settings.notice = { logger.say($0) }
+            settings.prepareThread = SchedulerSlices.shorten
             let store = try SQLiteStore.open(settings)
             return DaemonStore(store: store) { store.close() }
         }
