@@ -35,7 +35,7 @@ enum StoreBenchmark {
                 "  opened in \(ProcessTime.now - start), \(ProcessTime.memory - before) KiB more memory"
             )
             try await compare(file, memory, size)
-            filled += groups.count * 2 * 16_384
+            filled += groups.count * 16_384
             let counts = try await file.counts()
             print(
                 "  \(counts.bytes) bytes on disk, \(counts.bytes / counts.remembered) for each event"
