@@ -25,7 +25,7 @@ package struct StoreBounds: Sendable {
     /// Pages of 4 KiB that the file may have; nil for as many as the disk has room for.
     package var pages: Int?
 
-    /// On a disk: a day at more than a hundred events a second, at about 30 bytes of memory each; an
+    /// On a disk: a day at more than a hundred events a second, at about 50 bytes of memory each; an
     /// inbox of hours in which no handler succeeds.
     package static let onDisk = StoreBounds(
         remembered: 10_000_000,

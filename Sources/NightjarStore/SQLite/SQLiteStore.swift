@@ -28,7 +28,7 @@ package final class SQLiteStore: DeliveryStore {
 
     /// Opens the file, makes it where it is not there, and takes it for this process.
     ///
-    /// Blocks for as long as it takes to read all that is remembered: a second for some millions of
+    /// Blocks for as long as it takes to read all that is remembered: about a second for each million
     /// events.
     package static func open(_ settings: StoreSettings) throws(StoreFault) -> SQLiteStore {
         let index = LedgerIndex()

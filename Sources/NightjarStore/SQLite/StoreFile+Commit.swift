@@ -120,10 +120,7 @@ extension StoreFile {
 
 extension StoreChange {
     fileprivate var isWithoutGrowth: Bool {
-        switch self {
-        case .finish, .postpone, .revive: true
-        case .remember, .accept, .bury: false
-        }
+        if case .finish = self { true } else { false }
     }
 }
 
