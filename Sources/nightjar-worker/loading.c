@@ -14,8 +14,10 @@
 #include "failures.h"
 #include "globals.h"
 #include "handlers.h"
+#include "jail.h"
 #include "memory.h"
 #include "orders.h"
+#include "slices.h"
 #include "worker.h"
 
 struct file {
@@ -141,6 +143,7 @@ static void take_result(lua_State *L, lua_State *thread, struct failure *failure
         refuse(failure, CF_REFUSED_MEMORY);
     } else {
         put_ready(detail, &names);
+        slices_become_nice(jail_keeps_niceness());
         memory_give_back(L);
     }
     free(names.bytes);

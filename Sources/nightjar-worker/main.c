@@ -92,7 +92,6 @@ int main(int count, char **arguments) {
     if (!slices_start(channels_flush_from_signal)) refuse(CF_REFUSED_JAIL, "the clock of slices (timer_create)");
     const char *refused = jail_enter(&jail);
     if (refused != NULL) refuse(CF_REFUSED_JAIL, refused);
-    if (jail_keeps_niceness()) slices_stay_nice();
     texts_start();
     lua_State *L = state_open(jail.memory);
     if (L == NULL) refuse(CF_REFUSED_MEMORY, "the memory budget does not hold an empty Lua state");

@@ -40,7 +40,9 @@ static volatile sig_atomic_t is_over, is_ticking, is_waiting;
 static timer_t clock_of_slices;
 /* Of the signal's handler while something runs, of the rest of the worker while nothing does. */
 static bool has_long_slices, is_nicer;
-static unsigned overruns, patience = SLICES_PATIENCE;
+static unsigned overruns;
+/* 0 while the plugin is loaded: nothing of it waits meanwhile, and its time is short. */
+static unsigned patience;
 static void (*on_overrun)(void);
 static pid_t daemon_process;
 
@@ -76,7 +78,7 @@ static bool set_clock(long nanoseconds) {
 /* Those who have just woken go before one that runs without a pause. */
 static void give_way(void) {
     if (overruns < patience) overruns++;
-    bool nicer = is_nicer || overruns == patience;
+    bool nicer = is_nicer || (patience > 0 && overruns == patience);
     if (has_long_slices && nicer == is_nicer) return;
     has_long_slices = true;
     is_nicer = nicer;
@@ -119,7 +121,10 @@ bool slices_start(void (*overrun)(void)) {
     return timer_create(CLOCK_MONOTONIC, &event, &clock_of_slices) == 0;
 }
 
-void slices_stay_nice(void) { patience = SLICES_LAST_PATIENCE; }
+void slices_become_nice(bool for_good) {
+    overruns = 0;
+    patience = for_good ? SLICES_LAST_PATIENCE : SLICES_PATIENCE;
+}
 
 void slices_wait(bool waiting) {
     if (waiting) stop_giving_way();

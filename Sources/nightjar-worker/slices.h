@@ -9,8 +9,9 @@
 /* Makes the clock; false when the kernel refuses it. `overrun` is called from the signal's handler
  * while something runs beyond its slice. */
 bool slices_start(void (*overrun)(void));
-/* Once the worker is nicer it can never be less nice again, so it is not to become so lightly. */
-void slices_stay_nice(void);
+/* From now on the worker becomes nicer when it goes on without a rest; not lightly where it can never be
+ * less nice again. */
+void slices_become_nice(bool for_good);
 /* Whether the worker now waits for frames, so that the clock may stop. */
 void slices_wait(bool waiting);
 /* A slice begins; when it did, in nanoseconds of the monotonic clock. */
