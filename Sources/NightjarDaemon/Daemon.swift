@@ -135,7 +135,8 @@ package struct Daemon: Sendable {
         // stops, then their answers leave, then deliveries get theirs, and then the runs that are
         // left end.
         var services: [any Service] = [
-            BacklogService(backlog: backlog, store: parts.store), endpoint, reloader,
+            BacklogService(backlog: backlog, store: parts.store, logger: logger), endpoint,
+            reloader,
             HangupService(reloader: reloader),
         ]
         if let socket = parts.socket {

@@ -164,9 +164,9 @@ private struct SmallDisk {
 
     /// Only where it is asked for: who watches files elsewhere on the machine sees each mount.
     static var isAllowed: Bool {
-        guard ProcessInfo.processInfo.environment["NIGHTJAR_TEST_MOUNTS"] != nil, let folder = try? StoreFolder(), let disk = SmallDisk(at: folder.path) else {
-            return false
-        }
+        guard ProcessInfo.processInfo.environment["NIGHTJAR_TEST_MOUNTS"] != nil,
+            let folder = try? StoreFolder(), let disk = SmallDisk(at: folder.path)
+        else { return false }
         disk.remove()
         return true
     }

@@ -94,6 +94,23 @@ import Testing
         #expect(!next.logText.contains("events in the inbox go on"))
     }
 
+    @Test func `stops at once at a second signal, and runs again what that has cut off`()
+        async throws
+    {
+        let waits = #"return function(event) log.info("begins") time.sleep(60000) end"#
+        let folder = try ScenarioFolder.people(leaving: waits, policy: "ack: on_receipt")
+        let daemon = try await RunningDaemon(folder)
+        _ = try await Client(daemon).post(delivery("e1"))
+        _ = try await daemon.line(containing: "begins")
+        daemon.signal(SIGTERM)
+        _ = try await daemon.line(containing: "runs from the inbox end first")
+        daemon.signal(SIGTERM)
+        #expect(await daemon.exitStatus() == 0)
+        let next = try await RunningDaemon(folder)
+        _ = try await next.line(containing: "begins")
+        next.signal(SIGKILL)
+    }
+
     @Test func `does not change its store while it runs`() async throws {
         let folder = try ScenarioFolder.people(leaving: "return function() end")
         let daemon = try await RunningDaemon(folder)

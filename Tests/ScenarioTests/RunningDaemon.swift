@@ -94,7 +94,7 @@ enum Program {
         }
     }
 
-    private static func runToEnd(
+    static func runToEnd(
         _ name: String,
         _ arguments: [String],
         in folder: ScenarioFolder

@@ -34,6 +34,7 @@ package final class Backlog: Sendable {
         /// Runs that have begun, also those that deliveries have begun.
         var running = 0
         var isStopping = false
+        var isAbandoned = false
         var whenIdle: [UnsafeContinuation<Void, Never>] = []
         var held: [ArrivalNumber: Waiting] = [:]
     }
@@ -171,11 +172,25 @@ package final class Backlog: Sendable {
         await withUnsafeContinuation { continuation in
             let isIdle = state.withLock { state in
                 state.isStopping = true
-                if state.running > 0 { state.whenIdle.append(continuation) }
-                return state.running == 0
+                let isIdle = state.running == 0 || state.isAbandoned
+                if !isIdle { state.whenIdle.append(continuation) }
+                return isIdle
             }
             if isIdle { continuation.resume() }
         }
+    }
+
+    /// How many runs have begun and not ended.
+    package var running: Int { state.withLock { $0.running } }
+
+    /// Has ``stop()`` return although something runs: it stays in the inbox.
+    package func abandon() {
+        let waiting = state.withLock { state in
+            state.isAbandoned = true
+            defer { state.whenIdle = [] }
+            return state.whenIdle
+        }
+        for continuation in waiting { continuation.resume() }
     }
 
     func beginRun() { state.withLock { $0.running += 1 } }
