@@ -124,7 +124,9 @@ import Testing
                 #expect(await client.response()?.status == 200)
             }
             let third = server.client()
-            #expect(await third.response()?.status == 503)
+            let refusal = await third.response()
+            #expect(refusal?.status == 503)
+            #expect(refusal?.headers["retry-after"] == "1")
             #expect(await third.rest().isEmpty)
             third.close()
             for client in clients {

@@ -47,6 +47,26 @@ import Testing
         }
     }
 
+    @Test func `answers a request that was on its way, as the last one`() async throws {
+        try await TestServer.with {
+            $0.limits.partingTime = .seconds(20)
+        } _: { server in
+            let clients = [server.client(), server.client()]
+            for client in clients {
+                client.send(post())
+                #expect(await client.response()?.status == 200)
+            }
+            async let cut = server.server.stop(within: .seconds(20))
+            // Whether it comes before or after the stop has begun, it is answered.
+            for _ in 0..<100 { await Task.yield() }
+            clients[0].send(post("/a", "x"))
+            let response = await clients[0].response()
+            #expect(response?.body == "/a|-||x")
+            for client in clients { client.close() }
+            #expect(await cut == 0)
+        }
+    }
+
     @Test func `cuts off what is not done in time`() async throws {
         let gate = Gate()
         try await TestServer.answering { delivery in

@@ -44,7 +44,7 @@ final class HTTPConnection: ChannelDuplexHandler {
     private var isAdvancing = false
     private var isReadHeld = false
     private var isInputOver = false
-    private var isStopping = false
+    private var stoppedAt: UInt64?
 
     init(_ share: ServerShare) {
         self.share = share
@@ -179,7 +179,7 @@ final class HTTPConnection: ChannelDuplexHandler {
         defer { share.end() }
         guard state == .answering else { return }
         answeredAt = loop.now
-        if isStopping { keeping = .closed }
+        if stoppedAt != nil { keeping = .closed }
         ResponseWriter.write(reply, keeping, to: &output)
         guard keeping != .closed else { return hangUp() }
         state = .reading
@@ -204,7 +204,7 @@ final class HTTPConnection: ChannelDuplexHandler {
     private func rest() {
         guard state == .reading, let context else { return }
         let isIdle = input.readableBytes == 0 && !reader.isInBody
-        if isRead, isInputOver || (isStopping && isIdle) {
+        if isRead, isInputOver || (isIdle && hasParted) {
             return isAllSent ? close() : hangUp()
         }
         if input.readableBytes == 0 { input = ByteBuffer() }
@@ -214,15 +214,23 @@ final class HTTPConnection: ChannelDuplexHandler {
         if isRead, !isIdle {
             let time = reader.isInBody ? share.limits.requestTime : share.limits.headTime
             deadline?.set(time, after: begun)
+        } else if let stoppedAt {
+            deadline?.set(share.limits.partingTime, after: stoppedAt)
         } else if let answeredAt {
             deadline?.set(share.limits.idleTime, after: answeredAt)
         }
     }
 
-    /// No new request is begun; one that has begun to arrive is still answered.
+    /// A request that has begun to arrive is still answered, as the last; and so is one that was sent
+    /// before the client could know.
     func stop() {
-        isStopping = true
+        stoppedAt = loop.now
         rest()
+    }
+
+    /// Whether the time for requests that were on their way is over.
+    private var hasParted: Bool {
+        stoppedAt.map { loop.now >= $0 + share.limits.partingTime.wholeNanoseconds } ?? false
     }
 
     /// Ends the connection at once, also before the answer has left.

@@ -41,6 +41,12 @@ package struct RequestLimits: Sendable, Equatable {
     /// Closing at once could destroy the answer on its way. Default 2 s.
     package var lingerTime = Duration.seconds(2)
 
+    /// How long a connection that rests is still served when the server stops, for a request that is
+    /// on its way: it is answered as the last one.
+    ///
+    /// Default 250 ms.
+    package var partingTime = Duration.milliseconds(250)
+
     /// Connections of one server at a time; a further one is answered by 503 and closed.
     ///
     /// Default 4096.
