@@ -151,6 +151,8 @@ package struct Daemon: Sendable {
             )
             services.insert(control, at: 2)
         }
+        // Not before all that may fail: what begins here and is cut off would begin again at each try.
+        backlog.start()
         return .ready(services, record)
     }
 

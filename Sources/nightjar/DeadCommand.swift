@@ -108,9 +108,12 @@ struct DeadLetterChoice: ParsableArguments {
         let result = try await client.end(try await numbers(client), byRetry: isRetry)
         let word = isRetry ? "retried" : "dropped"
         StandardStream.output.write("\(result.done.count) \(word)\n")
-        guard !result.unknown.isEmpty else { return }
-        let unknown = result.unknown.map(String.init).joined(separator: ", ")
-        StandardStream.error.write("error: there is no dead letter \(unknown)\n")
+        if !result.unknown.isEmpty {
+            let unknown = result.unknown.map(String.init).joined(separator: ", ")
+            StandardStream.error.write("error: there is no dead letter \(unknown)\n")
+        }
+        if let fault = result.fault { StandardStream.error.write("error: \(fault)\n") }
+        guard !result.unknown.isEmpty || result.fault != nil else { return }
         throw ExitCode(ExitStatus.failure.rawValue)
     }
 }

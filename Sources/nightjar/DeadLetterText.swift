@@ -17,7 +17,7 @@ enum DeadLetterText {
                     String($0.attempts), "\($0.outcome): \(line($0.reason))",
                 ]
             }
-        return TextTable.lines(rows).map { "\($0)\n" }.joined()
+        return TextTable.lines(rows.map { $0.map(printable) }).map { "\($0)\n" }.joined()
     }
 
     /// All that is known of one.
@@ -36,11 +36,25 @@ enum DeadLetterText {
             ("given up", letter.givenUpAt.formatted(.iso8601)),
             ("runs", String(letter.attempts)), ("outcome", letter.outcome),
         ]
-        let head = TextTable.lines(facts: facts)
+        let head = TextTable.lines(facts: facts.map { ($0.0, printable($0.1)) })
         let parts: [String?] = [
             head.joined(separator: "\n"), letter.reason, letter.traceback, detail.event,
         ]
         return parts.compactMap { $0 }.joined(separator: "\n\n") + "\n"
+    }
+
+    /// What a sender or a plugin has written must not speak to the terminal.
+    private static func printable(_ text: String) -> String {
+        String(
+            String.UnicodeScalarView(
+                text.unicodeScalars.map { scalar in
+                    let isText =
+                        scalar == "\n" || scalar == "\t"
+                        || scalar.properties.generalCategory != .control
+                    return isText ? scalar : "\u{FFFD}"
+                }
+            )
+        )
     }
 
     private static func line(_ text: String) -> String {

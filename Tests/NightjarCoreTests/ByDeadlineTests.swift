@@ -85,4 +85,86 @@ import Testing
         await under.script.next().end()
         #expect(under.script.ids == ["e1", "e1", "e2"])
     }
+
+    @Test func `holds up the daemon's end while it runs on without the store`() async {
+        let under = DispatchUnderTest(ack: .byDeadline)
+        let reply = under.deliver("e1")
+        let run = await under.script.next()
+        under.store.set(broken: true)
+        await under.loops.advance(by: .milliseconds(2500))
+        _ = await reply.value
+        under.store.set(broken: false)
+        #expect(under.backlog.running == 1)
+        run.end()
+        await under.backlog.stop()
+        #expect(under.store.changes == ["remember e1"])
+    }
+}
+
+@Suite(.timeLimit(.minutes(1)))
+struct `An event answered by the deadline, whose turn has not come` {
+    private func waiting(
+        behind policy: RetryPolicy,
+        bound: Int = PluginTally.standardBound
+    ) async -> DispatchUnderTest {
+        let under = DispatchUnderTest(
+            ack: .byDeadline,
+            ordered: true,
+            retries: policy,
+            bound: bound
+        )
+        let reply = under.deliver("head", lane: "a")
+        await under.script.next().end(.failed(reason: nil))
+        #expect(await reply.value.status == 202)
+        return under
+    }
+
+    @Test func `is no run that the daemon waits for`() async {
+        let under = await waiting(behind: RetryPolicy(first: .seconds(60)))
+        let reply = under.deliver("e1", lane: "a")
+        await under.until { under.loops.pending == 2 }
+        await under.loops.advance(by: .milliseconds(2500))
+        #expect(await reply.value.status == 202)
+        await under.backlog.stop()
+        #expect(under.script.ids == ["head"])
+    }
+
+    @Test func `takes no room from others`() async {
+        let under = await waiting(behind: RetryPolicy(attempts: 0, onGiveUp: .stop), bound: 3)
+        let replies = (0..<5).map { under.deliver("e\($0)", lane: "a") }
+        await under.until { under.loops.pending == 5 }
+        await under.loops.advance(by: .milliseconds(2500))
+        for reply in replies { #expect(await reply.value.status == 202) }
+        let other = under.deliver("other", lane: "b")
+        await under.script.next().end()
+        #expect(await other.value.status == 200)
+    }
+
+    @Test func `runs by the generation that is present then`() async {
+        let under = await waiting(behind: RetryPolicy(first: .seconds(60)))
+        let reply = under.deliver("e1", lane: "a")
+        await under.until { under.loops.pending == 2 }
+        await under.loops.advance(by: .milliseconds(2500))
+        _ = await reply.value
+        let next = DispatchUnderTest(ack: .byDeadline, ordered: true)
+        under.generations.swap(to: next.generations.now)
+        await under.loops.advance(by: .seconds(60))
+        await next.script.next().end()
+        await next.script.next().end()
+        #expect(next.script.ids == ["head", "e1"])
+        #expect(under.script.ids == ["head"])
+    }
+
+    @Test func `is taken as soon as the store works again`() async {
+        let under = await waiting(behind: RetryPolicy(attempts: 0, onGiveUp: .stop))
+        await under.until { under.store.changes.last == "bury head" }
+        for (isBroken, status) in [(true, 503), (false, 202)] {
+            let reply = under.deliver("e1", lane: "a")
+            await under.until { under.loops.pending == 1 }
+            under.store.set(broken: isBroken)
+            await under.loops.advance(by: .milliseconds(2500))
+            #expect(await reply.value.status == status)
+            under.store.set(broken: false)
+        }
+    }
 }

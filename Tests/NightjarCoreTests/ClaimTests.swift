@@ -56,4 +56,28 @@ import Testing
         #expect(under.script.ids.count == 200)
         #expect(Set(under.script.ids).count == 200)
     }
+
+    @Test func `is not run while the store takes no success, but for one a second`() async {
+        let under = DispatchUnderTest()
+        let first = under.deliver("e0")
+        let run = await under.script.next()
+        under.store.fail(.commits)
+        run.end()
+        #expect(await first.value.status == 503)
+        for number in 1...100 {
+            #expect(await under.deliver("e\(number)").value.status == 503)
+        }
+        #expect(under.script.ids == ["e0"])
+        await under.loops.advance(by: .seconds(1))
+        let trial = under.deliver("e101")
+        await under.script.next().end()
+        #expect(await trial.value.status == 503)
+        #expect(await under.deliver("e102").value.status == 503)
+        under.store.fail(.nothing)
+        #expect(await under.deliver("e101").value.status == 200)
+        let next = under.deliver("e103")
+        await under.script.next().end()
+        #expect(await next.value.status == 200)
+        #expect(under.script.ids == ["e0", "e101", "e103"])
+    }
 }

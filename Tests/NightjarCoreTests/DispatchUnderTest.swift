@@ -8,6 +8,7 @@ final class DispatchUnderTest: Sendable {
     let store: FakeStore
     let script = PlayedScript()
     let tally: PluginTally
+    let generations: CurrentGeneration
     let backlog: Backlog
     private let dispatcher: Dispatcher
 
@@ -44,8 +45,9 @@ final class DispatchUnderTest: Sendable {
             subscriptions: SubscriptionTable([subscription])
         )
         let path = "/feishu/staff-bot"
+        generations = CurrentGeneration(Generation(number: 1, apps: [path: app]))
         backlog = Backlog(
-            generations: CurrentGeneration(Generation(number: 1, apps: [path: app])),
+            generations: generations,
             store: store,
             loops: loops,
             load: Load(bound: load),
@@ -53,11 +55,16 @@ final class DispatchUnderTest: Sendable {
             jitter: { 1 }
         )
         dispatcher = Dispatcher(backlog: backlog, gate: Gate())
+        if former == nil { backlog.start() }
     }
 
     /// Delivers an event; deliveries begin in the order of these calls.
-    func deliver(_ id: String, lane: String? = nil) -> Task<Reply, Never> {
-        var headers = ["id": id]
+    func deliver(
+        _ id: String,
+        lane: String? = nil,
+        attempt: Int64? = nil
+    ) -> Task<Reply, Never> {
+        var headers = ["id": id, "attempt": attempt.map(String.init) ?? ""]
         headers["lane"] = lane
         let delivery = Delivery(
             path: "/feishu/staff-bot",
@@ -71,7 +78,10 @@ final class DispatchUnderTest: Sendable {
     }
 
     /// Takes on what is in the store.
-    func resume() async throws { try await backlog.resume() }
+    func resume() async throws {
+        try await backlog.resume()
+        backlog.start()
+    }
 }
 
 /// A plugin whose runs a test ends.
@@ -124,7 +134,9 @@ final class PlayedScript: Script {
 /// Takes a delivery's event from its headers.
 struct HeaderPlatform: Platform {
     func open(_ delivery: Delivery) -> Opened {
-        .event(.sample(id: delivery.headers["id"], tenant: delivery.headers["lane"]))
+        let attempt = delivery.headers["attempt"].flatMap { Int64($0) } ?? 0
+        let (id, lane) = (delivery.headers["id"], delivery.headers["lane"])
+        return .event(.sample(id: id, tenant: lane, attempt: attempt))
     }
 
     func answer(_ event: Event, _ outcome: Outcome) -> Answer {

@@ -7,12 +7,17 @@ final class FakeStore: DeliveryStore {
         var replies: [DeliveryKey: Reply] = [:]
         var entries: [ArrivalNumber: InboxEntry] = [:]
         var last: ArrivalNumber = 0
-        var isBroken = false
+        var failing = Failing.nothing
+        var reads = 0
         var changes: [String] = []
     }
 
+    /// What does not work.
+    enum Failing: Sendable { case nothing, commits, everything }
+
     private let state = Mutex(State())
     private let loops: ManualLoops
+    private let hook = Mutex<(@Sendable () async -> Void)?>(nil)
 
     init(_ loops: ManualLoops) { self.loops = loops }
 
@@ -24,8 +29,18 @@ final class FakeStore: DeliveryStore {
     /// The numbers in the inbox, dead letters too.
     var numbers: [ArrivalNumber] { state.withLock { $0.entries.keys.sorted() } }
 
+    /// How many events have been read.
+    var reads: Int { state.withLock { $0.reads } }
+
     /// Has it fail from now on, or work again.
-    func set(broken: Bool) { state.withLock { $0.isBroken = broken } }
+    func set(broken: Bool) { fail(broken ? .everything : .nothing) }
+
+    func fail(_ failing: Failing) { state.withLock { $0.failing = failing } }
+
+    /// Is called before each commit.
+    func beforeCommit(_ call: @escaping @Sendable () async -> Void) {
+        hook.withLock { $0 = call }
+    }
 
     var lastNumber: ArrivalNumber { state.withLock { $0.last } }
 
@@ -36,11 +51,15 @@ final class FakeStore: DeliveryStore {
     }
 
     func commit(_ changes: [StoreChange]) async throws(StoreFault) {
-        try use { state in for change in changes { state.apply(change, at: self.now) } }
+        await hook.withLock { $0 }?()
+        try use(.commits) { state in for change in changes { state.apply(change, at: self.now) } }
     }
 
     func entry(_ number: ArrivalNumber) async throws(StoreFault) -> InboxEntry? {
-        try use { $0.entries[number] }
+        try use { state in
+            state.reads += 1
+            return state.entries[number]
+        }
     }
 
     func waiting(
@@ -71,9 +90,13 @@ final class FakeStore: DeliveryStore {
     }
 
     private func use<Value: Sendable>(
+        _ kind: Failing = .everything,
         _ body: (inout State) -> Value
     ) throws(StoreFault) -> Value {
-        let value: Value? = state.withLock { $0.isBroken ? nil : body(&$0) }
+        let value: Value? = state.withLock { state in
+            state.failing == .everything || state.failing == kind && kind == .commits
+                ? nil : body(&state)
+        }
         guard let value else { throw Self.fault }
         return value
     }

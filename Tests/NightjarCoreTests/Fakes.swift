@@ -97,7 +97,8 @@ extension Event {
         id: String? = "e1",
         type: String = "a.b",
         app: String = "staff-bot",
-        tenant: String? = nil
+        tenant: String? = nil,
+        attempt: Int64 = 0
     ) -> Event {
         Event(
             id: id,
@@ -109,6 +110,7 @@ extension Event {
             platform: .feishu,
             tenant: tenant,
             time: nil,
+            attempt: attempt,
             document: Array("{}".utf8),
             bodyKey: nil
         )

@@ -104,6 +104,45 @@ import Testing
         #expect(under.store.numbers.isEmpty)
         #expect(try await !under.backlog.drop(2))
     }
+
+    @Test func `runs once when it is retried by two at once`() async throws {
+        let under = DispatchUnderTest(ack: .onReceipt, retries: RetryPolicy(attempts: 0))
+        _ = await under.deliver("e1").value
+        await under.script.next().end(.timedOut)
+        await under.until { under.store.changes.last == "bury e1" }
+        under.store.beforeCommit { for _ in 0..<1000 { await Task.yield() } }
+        async let first = under.backlog.retry(1)
+        async let second = under.backlog.retry(1)
+        let retried = try await [first, second]
+        #expect(retried.count { $0 } == 1)
+        await under.script.next().end()
+        await under.until { under.store.numbers.isEmpty }
+        #expect(under.script.ids == ["e1", "e1"])
+    }
+
+    @Test func `runs again whatever the platform says of its attempts`() async {
+        let under = DispatchUnderTest(ack: .onReceipt)
+        _ = await under.deliver("e1", attempt: .max).value
+        await under.script.next().end(.failed(reason: nil))
+        await under.until { under.loops.pending == 1 }
+        await under.loops.advance(by: .seconds(10))
+        let run = await under.script.next()
+        #expect(run.attempt == .max)
+        run.end()
+    }
+
+    @Test func `begins only once the daemon serves`() async throws {
+        let former = DispatchUnderTest(ack: .onReceipt)
+        _ = await former.deliver("e1").value
+        let lost = await former.script.next()
+        let under = DispatchUnderTest(ack: .onReceipt, after: former)
+        try await under.backlog.resume()
+        await under.loops.advance(by: .seconds(60))
+        #expect(under.script.ids == [])
+        under.backlog.start()
+        await under.script.next().end()
+        lost.end(.stopping)
+    }
 }
 
 extension DispatchUnderTest {

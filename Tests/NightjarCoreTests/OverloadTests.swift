@@ -59,6 +59,37 @@ import Testing
         run.end()
         await under.until { under.store.numbers.isEmpty }
     }
+
+    @Test func `takes no interruption for a sign of life`() async {
+        let under = DispatchUnderTest(timeout: .seconds(2))
+        for number in 1...29 {
+            let reply = under.deliver("e\(number)")
+            let killed = Outcome.interrupted(Fault(id: "f", message: "killed"))
+            await under.script.next().end(number % 3 == 0 ? killed : .timedOut)
+            _ = await reply.value
+        }
+        #expect(under.tally.isResting)
+    }
+
+    @Test func `reads no event of a plugin that rests but the one that is tried`() async {
+        let policy = RetryPolicy(attempts: 100, first: .seconds(10), longest: .seconds(10))
+        let under = DispatchUnderTest(ack: .onReceipt, retries: policy)
+        for number in 0..<100 { _ = await under.deliver("e\(number)").value }
+        for _ in 0..<100 { await under.script.next().end(.timedOut) }
+        await under.until { under.store.changes.count { $0.hasPrefix("postpone") } == 100 }
+        await under.until { under.loops.pending == 100 }
+        await under.loops.advance(by: .seconds(10))
+        let trial = await under.script.next()
+        let before = under.store.reads
+        for _ in 0..<60 { await under.loops.advance(by: .seconds(1)) }
+        #expect(under.script.ids.count == 101)
+        #expect(under.store.reads - before < 200)
+        trial.end()
+        await under.until { !under.tally.isResting }
+        await under.loops.advance(by: .seconds(1))
+        for _ in 0..<99 { await under.script.next().end() }
+        await under.until { under.store.numbers.isEmpty }
+    }
 }
 
 @Suite struct `A breaker` {

@@ -1,13 +1,9 @@
 /// One run of an event of the inbox, and what comes of it.
 extension Backlog {
     /// Begins the run of what a delivery brings; whoever waits for it may leave it to the backlog.
-    func run(_ arrival: Arrival, _ subscription: Subscription, at place: LanePlace) -> LateRun {
+    func run(_ arrival: Arrival, _ subscription: Subscription) -> LateRun {
         let run = LateRun()
-        let loop = arrival.delivery.loop
-        loops.start(on: loop) { [loops] in
-            guard await place.wait(), !(run.isTakenOver && self.isStopping) else {
-                return run.end(.stopping)
-            }
+        loops.start(on: arrival.delivery.loop) { [loops] in
             run.end(await subscription.run(arrival, until: loops.now + subscription.timeout))
         }
         return run
@@ -35,7 +31,12 @@ extension Backlog {
 
     /// Runs an event of the inbox once.
     func run(_ waiting: Waiting, on loop: LoopIndex) async {
-        guard let event = await event(of: waiting, on: loop) else { return waiting.place.leave() }
+        let event: Event
+        switch await find(waiting, on: loop) {
+        case .waiting(let found): event = found
+        case .gone: return waiting.place.leave()
+        case .unknown: return
+        }
         let generation = generations.now
         let app = generation.app(named: waiting.entry.app)
         let subscription = app?.subscriptions.subscription(
@@ -47,9 +48,9 @@ extension Backlog {
             return await bury(waiting, event, Self.unwanted, holdsLane: false, on: loop)
         }
         switch subscription.tally.begin(at: loops.now) {
-        case .admitted: break
-        case .full: return again(waiting, after: Self.pause)
-        case .resting(let rest): return again(waiting, after: rest)
+        case .admitted: admitted(waiting.entry.plugin)
+        case .full: return rest(waiting, for: Self.pause)
+        case .resting(let rest): return self.rest(waiting, for: rest)
         }
         let arrival = Arrival(event, .ofInbox(event, on: loop, at: loops.now), app, generation)
         let deadline = loops.now + subscription.timeout
@@ -98,7 +99,9 @@ extension Backlog {
         }
         waiting.entry.due = store.now + delay
         let (number, attempts) = (waiting.entry.number, waiting.entry.attempts)
-        await save([.postpone(number, attempts: attempts, due: waiting.entry.due)], on: loop)
+        // Where the store does not take it, a restart finds one attempt less; nothing waits for that.
+        let change = StoreChange.postpone(number, attempts: attempts, due: waiting.entry.due)
+        _ = try? await store.commit([change])
         record.postponed(arrival.event, waiting.entry, by: delay)
         again(waiting, after: delay)
     }
@@ -126,14 +129,24 @@ extension Backlog {
 
     // MARK: The store
 
-    /// nil when it is not in the inbox any more.
-    private func event(of waiting: Waiting, on loop: LoopIndex) async -> Event? {
+    /// What is found of an event in the inbox.
+    private enum Found {
+        case waiting(Event)
+        /// It is done, or a dead letter by now.
+        case gone
+        /// The daemon stops before the store could say.
+        case unknown
+    }
+
+    private func find(_ waiting: Waiting, on loop: LoopIndex) async -> Found {
         while true {
             do throws(StoreFault) {
-                guard let entry = try await store.entry(waiting.entry.number) else { return nil }
-                return entry.burial == nil ? entry.event.again(entry.waiting.attempts) : nil
+                guard let entry = try await store.entry(waiting.entry.number),
+                    entry.burial == nil
+                else { return .gone }
+                return .waiting(entry.event.again(entry.waiting.attempts))
             } catch {
-                guard !isStopping else { return nil }
+                guard !isStopping else { return .unknown }
                 await loops.wait(for: Self.pause, on: loop)
             }
         }
@@ -193,7 +206,8 @@ extension Event {
             platform: platform,
             tenant: tenant,
             time: time,
-            attempt: attempt + Int64(failures),
+            attempt: attempt.addingReportingOverflow(Int64(failures)).overflow
+                ? .max : attempt + Int64(failures),
             key: key,
             document: document,
             bodyKey: bodyKey

@@ -16,7 +16,7 @@ import Synchronization
 /// 3. Of one plugin so many run at a time, and lanes take turns.
 package final class Backlog: Sendable {
     let generations: CurrentGeneration
-    let store: any DeliveryStore
+    let store: ObservedStore
     let lanes: Lanes
     let loops: any WorkLoops
     let load: Load
@@ -27,13 +27,27 @@ package final class Backlog: Sendable {
         var ready: [Waiting] = []
         var first = 0
         var running = 0
+        var pace = Pace.open
+    }
+
+    /// Whether events of a plugin may begin.
+    fileprivate enum Pace {
+        case open
+        /// The plugin rests.
+        case paused
+        /// One may, to see whether it still rests.
+        case trying
+        case tried
     }
 
     fileprivate struct State {
         var queues: [String: Queue] = [:]
         /// Runs that have begun, also those that deliveries have begun.
         var running = 0
+        var isServing = false
         var isStopping = false
+        /// Dead letters that are being retried or dropped.
+        var changing: Set<ArrivalNumber> = []
         var isAbandoned = false
         var whenIdle: [UnsafeContinuation<Void, Never>] = []
         var held: [ArrivalNumber: Waiting] = [:]
@@ -73,7 +87,7 @@ package final class Backlog: Sendable {
         jitter: @escaping @Sendable () -> Double = { Double.random(in: 0...1) }
     ) {
         self.generations = generations
-        self.store = ObservedStore(store: store, record: record)
+        self.store = ObservedStore(store, record) { loops.now }
         self.loops = loops
         self.load = load
         self.record = record
@@ -83,7 +97,7 @@ package final class Backlog: Sendable {
 
     // MARK: In
 
-    /// Takes on what an earlier life of the daemon has left.
+    /// Takes on what an earlier life of the daemon has left; nothing of it runs before ``start()``.
     ///
     /// Called before the first delivery.
     package func resume() async throws(StoreFault) {
@@ -97,6 +111,15 @@ package final class Backlog: Sendable {
             last = end.number
         }
         record.resumed(count)
+    }
+
+    /// Lets events of the inbox run.
+    package func start() {
+        let plugins = state.withLock { state in
+            state.isServing = true
+            return Array(state.queues.keys)
+        }
+        for plugin in plugins { begin(plugin) }
     }
 
     /// Takes on an event that was written to the inbox.
@@ -148,6 +171,26 @@ package final class Backlog: Sendable {
                 self.begin(plugin)
             }
         }
+    }
+
+    /// The plugin rests: the event is the next one when it may run again.
+    func rest(_ waiting: Waiting, for duration: Duration) {
+        let plugin = waiting.entry.plugin
+        let isFirst = state.withLock { $0.queues[plugin, default: Queue()].pause(before: waiting) }
+        guard isFirst else { return }
+        let loop = turnOfLoops
+        loops.start(on: loop) { [loops] in
+            _ = loops.schedule(on: loop, at: loops.now + duration) {
+                self.state.withLock { $0.queues[plugin]?.pace = .trying }
+                self.begin(plugin)
+            }
+        }
+    }
+
+    /// The plugin rests no more.
+    func admitted(_ plugin: String) {
+        state.withLock { $0.queues[plugin]?.pace = .open }
+        begin(plugin)
     }
 
     private var turnOfLoops: LoopIndex {
@@ -247,34 +290,56 @@ package final class Backlog: Sendable {
     ///
     /// False when there is none of that number.
     package func retry(_ number: ArrivalNumber) async throws(StoreFault) -> Bool {
-        guard try await store.entry(number)?.burial != nil else { return false }
-        try await store.commit([.revive(number)])
-        guard let entry = try await store.entry(number)?.waiting else { return false }
-        if let held = state.withLock({ $0.held.removeValue(forKey: number) }) {
-            add(entry, at: held.place)
-        } else {
-            enter(entry)
+        try await change(number, by: .revive(number)) { dead in
+            var entry = dead
+            (entry.attempts, entry.due, entry.holdsLane) = (0, self.store.now, false)
+            if let held = self.release(number) {
+                self.add(entry, at: held.place)
+            } else {
+                self.enter(entry)
+            }
         }
-        return true
     }
 
     /// Forgets a dead letter; false when there is none of that number.
     package func drop(_ number: ArrivalNumber) async throws(StoreFault) -> Bool {
-        guard try await store.entry(number)?.burial != nil else { return false }
-        try await store.commit([.finish(number)])
-        state.withLock { $0.held.removeValue(forKey: number) }?.place.leave()
+        try await change(number, by: .finish(number)) { _ in
+            self.release(number)?.place.leave()
+        }
+    }
+
+    private func release(_ number: ArrivalNumber) -> Waiting? {
+        state.withLock { $0.held.removeValue(forKey: number) }
+    }
+
+    /// One at a time of each number: of two who ask at once the second finds none.
+    private func change(
+        _ number: ArrivalNumber,
+        by change: StoreChange,
+        _ follow: (WaitingEntry) -> Void
+    ) async throws(StoreFault) -> Bool {
+        guard state.withLock({ $0.changing.insert(number).inserted }) else { return false }
+        defer { _ = state.withLock { $0.changing.remove(number) } }
+        guard let entry = try await store.entry(number), entry.burial != nil else { return false }
+        try await store.commit([change])
+        follow(entry.waiting)
         return true
     }
 }
 
 extension Backlog.State {
     fileprivate mutating func next(of plugin: String, atMost bound: Int) -> Backlog.Waiting? {
-        guard !isStopping, var queue = queues[plugin] else { return nil }
+        guard isServing, !isStopping, var queue = queues[plugin] else { return nil }
         guard queue.first < queue.ready.count else {
-            if queue.running == 0 { queues[plugin] = nil }
+            if queue.running == 0, case .open = queue.pace { queues[plugin] = nil }
             return nil
         }
         guard queue.running < bound else { return nil }
+        switch queue.pace {
+        case .open: break
+        case .trying: queue.pace = .tried
+        case .paused, .tried: return nil
+        }
         queues[plugin] = nil
         let next = queue.ready[queue.first]
         queue.first += 1
@@ -286,5 +351,20 @@ extension Backlog.State {
         queues[plugin] = queue
         running += 1
         return next
+    }
+}
+
+extension Backlog.Queue {
+    /// Puts an event back as the next one; true when nobody has paused the queue before.
+    fileprivate mutating func pause(before waiting: Backlog.Waiting) -> Bool {
+        if first > 0 {
+            first -= 1
+            ready[first] = waiting
+        } else {
+            ready.insert(waiting, at: 0)
+        }
+        if case .paused = pace { return false }
+        pace = .paused
+        return true
     }
 }

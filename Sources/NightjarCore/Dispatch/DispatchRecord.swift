@@ -1,14 +1,11 @@
 package import Logging
-import Synchronization
 
 /// What the log says of deliveries: every line of it is here.
 ///
 /// Texts are constant and facts are metadata; bodies, headers and credentials appear in neither.
-package final class DispatchRecord: Sendable {
+package struct DispatchRecord: Sendable {
     private let logger: Logger
     private let unmatched = EventTally()
-    private let storeFault = Mutex<String?>(nil)
-    private let isStoreBroken = Atomic(false)
 
     /// Writes to `logger`.
     package init(logger: Logger) {
@@ -141,27 +138,16 @@ package final class DispatchRecord: Sendable {
 
     // MARK: Store
 
-    /// The store did not do what it was asked to: said once, until it works again.
+    /// The store does not do what it is asked to.
     func storeFailed(_ fault: StoreFault) {
-        isStoreBroken.store(true, ordering: .relaxed)
-        let isNew = storeFault.withLock { former in
-            defer { former = fault.message }
-            return former != fault.message
-        }
-        guard isNew else { return }
         logger.error(
             "the store fails; deliveries that need it are refused",
             metadata: ["reason": "\(fault.message)"]
         )
     }
 
-    /// The store has done something.
-    func storeWorks() {
-        guard isStoreBroken.load(ordering: .relaxed) else { return }
-        isStoreBroken.store(false, ordering: .relaxed)
-        storeFault.withLock { $0 = nil }
-        logger.notice("the store works again")
-    }
+    /// The store does again what it is asked to.
+    func storeWorks() { logger.notice("the store works again") }
 
     private func facts(of event: Event) -> Logger.Metadata {
         var facts: Logger.Metadata = ["app": "\(event.app)", "event.type": "\(event.type)"]

@@ -31,7 +31,7 @@
 /// 5. All of it happens on the event loop that received the delivery, but for the store.
 package struct Dispatcher: Sendable {
     private let generations: CurrentGeneration
-    private let store: any DeliveryStore
+    private let store: ObservedStore
     private let backlog: Backlog
     private let gate: Gate
     private let record: DispatchRecord
@@ -142,6 +142,15 @@ package struct Dispatcher: Sendable {
         guard let place = backlog.lanes.enter(subscription.lane(of: arrival.event)) else {
             return .settled(refusal(.overloaded, of: arrival))
         }
+        return await accept(arrival, subscription, key, at: place)
+    }
+
+    private func accept(
+        _ arrival: Arrival,
+        _ subscription: Subscription,
+        _ key: DeliveryKey?,
+        at place: LanePlace
+    ) async -> Handled {
         do throws(StoreFault) {
             let entry = try await keep(arrival, subscription, key, at: place)
             backlog.add(entry, at: place)
@@ -187,26 +196,35 @@ package struct Dispatcher: Sendable {
         _ subscription: Subscription,
         _ key: DeliveryKey?
     ) async -> Handled {
+        // What succeeds and cannot be saved is better not run.
+        if key != nil, let fault = store.refusesSuccesses() {
+            return .settled(refusal(.unstored(fault), of: arrival))
+        }
+        return subscription.ack == .byDeadline
+            ? await handleByDeadline(arrival, subscription, key)
+            : await handleByResult(arrival, subscription, key)
+    }
+
+    private func handleByResult(
+        _ arrival: Arrival,
+        _ subscription: Subscription,
+        _ key: DeliveryKey?
+    ) async -> Handled {
         if let refused = backlog.load.begin(subscription, at: backlog.loops.now) {
             return .settled(refusal(refused, of: arrival))
         }
-        if subscription.ack == .byDeadline {
-            return await handleByDeadline(arrival, subscription, key)
-        }
-        let outcome = await run(arrival, subscription)
-        return await conclude(arrival, subscription, key, outcome)
-    }
-
-    private func run(_ arrival: Arrival, _ subscription: Subscription) async -> Outcome {
         let deadline = arrival.delivery.receivedAt + subscription.timeout
         guard let lane = subscription.lane(of: arrival.event) else {
-            return await subscription.run(arrival, until: deadline)
+            let outcome = await subscription.run(arrival, until: deadline)
+            return await conclude(arrival, subscription, key, outcome)
         }
-        guard let place = backlog.lanes.enter(lane) else { return .overloaded }
+        // Where its turn does not come the platform shall come again: nothing has begun.
+        guard let place = backlog.lanes.enter(lane),
+            await place.wait(until: deadline, backlog.loops, on: arrival.delivery.loop)
+        else { return await conclude(arrival, subscription, key, .overloaded) }
         defer { place.leave() }
-        let hasTurn = await place.wait(until: deadline, backlog.loops, on: arrival.delivery.loop)
-        // The platform shall come again: nothing of it has begun.
-        return hasTurn ? await subscription.run(arrival, until: deadline) : .overloaded
+        let outcome = await subscription.run(arrival, until: deadline)
+        return await conclude(arrival, subscription, key, outcome)
     }
 
     private func handleByDeadline(
@@ -214,17 +232,25 @@ package struct Dispatcher: Sendable {
         _ subscription: Subscription,
         _ key: DeliveryKey?
     ) async -> Handled {
-        let loop = arrival.delivery.loop
-        guard let place = backlog.lanes.enter(subscription.lane(of: arrival.event)) else {
-            return await conclude(arrival, subscription, key, .overloaded)
-        }
-        let run = backlog.run(arrival, subscription, at: place)
+        let (loops, loop) = (backlog.loops, arrival.delivery.loop)
         let deadline = arrival.delivery.receivedAt + Self.longestReply
-        if let outcome = await run.outcome(before: deadline, backlog.loops, on: loop) {
+        guard let place = backlog.lanes.enter(subscription.lane(of: arrival.event)) else {
+            return .settled(refusal(.overloaded, of: arrival))
+        }
+        // What has not begun by then begins from the inbox, when its turn comes.
+        guard await place.hasTurn(before: deadline, loops, on: loop) else {
+            return await accept(arrival, subscription, key, at: place)
+        }
+        if let refused = backlog.load.begin(subscription, at: loops.now) {
+            place.leave()
+            return .settled(refusal(refused, of: arrival))
+        }
+        let run = backlog.run(arrival, subscription)
+        if let outcome = await run.outcome(before: deadline, loops, on: loop) {
             let isSuccess = arrival.app.platform.answer(arrival.event, outcome).isSuccess
             // Given back to the platform, a failed event would lose its place in the lane.
             if isSuccess || place.key == nil {
-                place.leave()
+                defer { place.leave() }
                 return await conclude(arrival, subscription, key, outcome)
             }
         }
@@ -246,12 +272,14 @@ package struct Dispatcher: Sendable {
             return .settled(acknowledgement(of: arrival))
         } catch {
             // Not acknowledged, so it comes again; until the run has ended it is not run twice.
-            let loops = backlog.loops
+            let backlog = backlog
+            backlog.beginRun()
             run.whenEnded { outcome in
-                place.leave()
-                loops.start(on: arrival.delivery.loop) {
+                backlog.loops.start(on: arrival.delivery.loop) {
                     let handled = await conclude(arrival, subscription, key, outcome)
                     if let key { _ = end(key, handled) }
+                    place.leave()
+                    backlog.endRun()
                 }
             }
             return .carriedOn(refusal(.unstored(error), of: arrival))

@@ -139,19 +139,12 @@ package final class LanePlace: Sendable {
         on loop: LoopIndex
     ) async -> Bool {
         guard !hasTurn else { return true }
-        let timer = loops.schedule(on: loop, at: deadline) { self.leave() }
+        let timer = loops.schedule(on: loop, at: deadline) { self.giveUp() }
         let hasCome = await withUnsafeContinuation { continuation in
             whenTurn { continuation.resume(returning: $0) }
         }
         timer.cancel()
         return hasCome
-    }
-
-    /// Waits for its turn, however long that takes; false when it was left instead.
-    func wait() async -> Bool {
-        await withUnsafeContinuation { continuation in
-            whenTurn { continuation.resume(returning: $0) }
-        }
     }
 
     /// Leaves the lane: the next one's turn comes.
@@ -166,6 +159,45 @@ package final class LanePlace: Sendable {
         if case .left = former { return }
         if let key { lanes.leave(key, self) }
         if case .waited(let call) = former { call?(false) }
+    }
+
+    /// Leaves the lane, unless the turn has come.
+    private func giveUp() {
+        let call: (@Sendable (Bool) -> Void)? = turn.withLock { turn in
+            guard case .waited(.some(let call)) = turn else { return nil }
+            turn = .left
+            return call
+        }
+        guard let call else { return }
+        if let key { lanes.leave(key, self) }
+        call(false)
+    }
+
+    /// Waits for its turn; false when `deadline` came first: the place stays where it is.
+    ///
+    /// Called on `loop`.
+    func hasTurn(
+        before deadline: MonotonicTime,
+        _ loops: any WorkLoops,
+        on loop: LoopIndex
+    ) async -> Bool {
+        guard !hasTurn else { return true }
+        let timer = loops.schedule(on: loop, at: deadline) { self.withdraw() }
+        let hasCome = await withUnsafeContinuation { continuation in
+            whenTurn { continuation.resume(returning: $0) }
+        }
+        timer.cancel()
+        return hasCome
+    }
+
+    /// Has whoever waits for the turn wait no more.
+    private func withdraw() {
+        let call: (@Sendable (Bool) -> Void)? = turn.withLock { turn in
+            guard case .waited(let call) = turn else { return nil }
+            turn = .waited(for: nil)
+            return call
+        }
+        call?(false)
     }
 
     fileprivate func come() {

@@ -43,11 +43,6 @@ final class LateRun: @unchecked Sendable {
         state = .takenOver(by: call)
     }
 
-    /// Whether somebody is to be told of its end.
-    var isTakenOver: Bool {
-        if case .takenOver = state { true } else { false }
-    }
-
     private func giveUp() {
         guard case .waited(let continuation) = state else { return }
         state = .running

@@ -73,7 +73,8 @@ package final class PluginTally: Sendable {
         state.withLock { state in
             state.counts.end(kind)
             switch kind {
-            case .overloaded, .stopping:
+            case .overloaded, .stopping, .interrupted:
+                // None of them says how long the handler takes.
                 state.breaker.abandon()
                 return nil
             default: return state.breaker.end(timedOut: kind == .timedOut, at: now)

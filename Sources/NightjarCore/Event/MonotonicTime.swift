@@ -13,8 +13,11 @@ package struct MonotonicTime: Sendable, Hashable, Comparable {
     /// The moment `duration` later; a negative duration counts as none.
     package static func + (moment: Self, duration: Duration) -> Self {
         let (seconds, attoseconds) = duration.components
+        // Beyond three centuries a moment is never.
+        guard seconds < 9_000_000_000 else { return Self(nanoseconds: .max) }
         let nanoseconds = max(0, seconds) * 1_000_000_000 + max(0, attoseconds / 1_000_000_000)
-        return Self(nanoseconds: moment.nanoseconds &+ UInt64(nanoseconds))
+        let (sum, isOver) = moment.nanoseconds.addingReportingOverflow(UInt64(nanoseconds))
+        return Self(nanoseconds: isOver ? .max : sum)
     }
 
     /// The time from `earlier` to `later`; negative when they are the other way round.

@@ -64,7 +64,8 @@ package struct ControlClient: Sendable {
             let part = try await ask(path, question, DeadLetterResult.self)
             all.done += part.done
             all.unknown += part.unknown
-            rest = rest.dropFirst(DeadLetterDesk.page)
+            all.fault = part.fault
+            rest = part.fault == nil ? rest.dropFirst(DeadLetterDesk.page) : []
         }
         return all
     }

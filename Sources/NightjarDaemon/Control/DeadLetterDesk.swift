@@ -12,7 +12,7 @@ struct DeadLetterDesk: Sendable {
     let backlog: Backlog
 
     /// So many in one answer.
-    static let page = 500
+    static let page = 100
 
     func answer(_ path: String, _ body: [UInt8]) async -> Reply {
         guard let question = try? ControlFormat.decode(Question.self, body) else {
@@ -26,13 +26,13 @@ struct DeadLetterDesk: Sendable {
                 return .json(try await show(numbers.first ?? 0))
             case "/dead/retry":
                 return .json(
-                    try await each(numbers) { number throws(StoreFault) in
+                    await each(numbers) { number throws(StoreFault) in
                         try await backlog.retry(number)
                     }
                 )
             case "/dead/drop":
                 return .json(
-                    try await each(numbers) { number throws(StoreFault) in
+                    await each(numbers) { number throws(StoreFault) in
                         try await backlog.drop(number)
                     }
                 )
@@ -57,13 +57,18 @@ struct DeadLetterDesk: Sendable {
     private func each(
         _ numbers: [Int64],
         _ work: (Int64) async throws(StoreFault) -> Bool
-    ) async throws(StoreFault) -> DeadLetterResult {
+    ) async -> DeadLetterResult {
         var result = DeadLetterResult()
         for number in numbers.prefix(Self.page) {
-            if try await work(number) {
-                result.done.append(number)
-            } else {
-                result.unknown.append(number)
+            do throws(StoreFault) {
+                if try await work(number) {
+                    result.done.append(number)
+                } else {
+                    result.unknown.append(number)
+                }
+            } catch {
+                result.fault = error.message
+                break
             }
         }
         return result

@@ -89,6 +89,9 @@ package struct DeadLetterResult: Sendable, Codable {
 
     /// Those of whose numbers there are none.
     package var unknown: [Int64] = []
+
+    /// Why the others were not looked at; left out when all were.
+    package var fault: String?
 }
 
 extension Date {

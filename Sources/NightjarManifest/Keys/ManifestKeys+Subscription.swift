@@ -78,8 +78,9 @@ extension ManifestKeys {
             .standard("on_result"),
             details: """
                 With `on_result` a failed event is given back to the platform, which sends it again. \
-                With the other two Nightjar keeps it, through restarts too, and retries it itself; \
-                what was given up rests among the dead letters.
+                What was acknowledged before it was handled Nightjar keeps, through restarts too, and \
+                retries it itself; what was given up rests among the dead letters. With `by_deadline` \
+                that goes for an event that was not done in time, and in a lane for one that failed.
                 """,
             example: "ack: on_receipt"
         )
