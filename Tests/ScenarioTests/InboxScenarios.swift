@@ -111,6 +111,41 @@ import Testing
         next.signal(SIGKILL)
     }
 
+    @Test func `takes equal content of EBaaS for one event where it is told to`() async throws {
+        let folder = try ScenarioFolder()
+        try folder.write(
+            #"return function(event) return {request_id = tostring(os.clock())} end"#,
+            to: "plugins/certificates.lua"
+        )
+        try folder.write(
+            """
+            manifest: 1
+            listen: 127.0.0.1:0
+            apps:
+              hr: { platform: ebaas, path: /people/hr, token: ebaas-token }
+            subscriptions:
+              - { app: hr, event: a.once.cert.1, plugin: certificates, dedupe: content }
+              - { app: hr, event: a.each.cert.1, plugin: certificates }
+            """,
+            to: "subscriptions.yaml"
+        )
+        let daemon = try await RunningDaemon(folder)
+        let client = try await Client(daemon)
+        func reply(_ topic: String, _ key: Int) async throws -> String {
+            let text =
+                #"{"event_source":"a","event_topic":"\#(topic)","event_type":"cert","event_status":"1","#
+                + #""event_key":\#(key),"changes":[]}"#
+            let token = [(name: "authorization", value: "Bearer ebaas-token")]
+            return try await client.post(Array(text.utf8), headers: token)
+        }
+        let first = try await reply("once", 1)
+        #expect(first.contains(#""code":"000""#))
+        #expect(try await reply("once", 1) == first)
+        #expect(try await reply("once", 2) != first)
+        let each = try await reply("each", 1)
+        #expect(try await reply("each", 1) != each)
+    }
+
     @Test func `does not change its store while it runs`() async throws {
         let folder = try ScenarioFolder.people(leaving: "return function() end")
         let daemon = try await RunningDaemon(folder)
