@@ -1,4 +1,5 @@
 import NIOCore
+import Synchronization
 
 /// Runs the async code of one loop: what becomes ready during a turn runs at the turn's end,
 /// together.
@@ -7,6 +8,8 @@ final class LoopTaskExecutor: TaskExecutor, @unchecked Sendable {
     private let eventLoop: any EventLoop
     private var ready: [UnownedJob] = []
     private var running: [UnownedJob] = []
+    /// What has become ready on other threads: many together when a commit of the store ends.
+    private let arrived = Mutex<[UnownedJob]>([])
 
     init(_ eventLoop: any EventLoop) {
         self.eventLoop = eventLoop
@@ -14,12 +17,28 @@ final class LoopTaskExecutor: TaskExecutor, @unchecked Sendable {
 
     func enqueue(_ job: consuming ExecutorJob) {
         let job = UnownedJob(job)
-        guard eventLoop.inEventLoop else {
-            eventLoop.execute { job.runSynchronously(on: self.asUnownedTaskExecutor()) }
-            return
-        }
+        guard eventLoop.inEventLoop else { return arrive(job) }
         ready.append(job)
         if ready.count == 1 { eventLoop.execute(runReady) }
+    }
+
+    /// The first one wakes the loop for all that come before it looks.
+    private func arrive(_ job: UnownedJob) {
+        let isFirst = arrived.withLock { arrived in
+            arrived.append(job)
+            return arrived.count == 1
+        }
+        if isFirst { eventLoop.execute(runArrived) }
+    }
+
+    private func runArrived() {
+        let jobs = arrived.withLock { arrived in
+            let jobs = arrived
+            arrived = []
+            return jobs
+        }
+        let executor = asUnownedTaskExecutor()
+        for job in jobs { job.runSynchronously(on: executor) }
     }
 
     /// What becomes ready meanwhile waits for the next round, so that input is not starved.
