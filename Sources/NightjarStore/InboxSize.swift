@@ -10,9 +10,10 @@ struct InboxSize {
         bytes += entry.bytes
     }
 
+    /// No less than nothing, whatever a damaged file says of the size.
     mutating func remove(bytes count: Int) {
-        entries -= 1
-        bytes -= count
+        entries = max(0, entries - 1)
+        bytes = max(0, bytes - count)
     }
 
     /// Why `changes` do not fit, made one after another; nil when they do.

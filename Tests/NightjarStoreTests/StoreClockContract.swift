@@ -63,4 +63,13 @@ import Testing
         #expect(try await !store.knows("e"))
         store.close()
     }
+
+    @Test func `ends where the calendar's does`() {
+        let moment = WallTime(milliseconds: 1_793_000_000_000)
+        let long = Duration.seconds(9_300_000_000_000_000)
+        let part = Duration.milliseconds(500)
+        #expect(moment + (long + part) == WallTime(milliseconds: .max))
+        #expect(WallTime(milliseconds: -1) + (.zero - long - part) == WallTime(milliseconds: .min))
+        #expect(WallTime(milliseconds: .max) + part == WallTime(milliseconds: .max))
+    }
 }

@@ -74,6 +74,19 @@ import Testing
         store.close()
     }
 
+    @Test func `gives no number away for what it has not taken`() async throws {
+        let folder = try StoreFolder()
+        var bounds = StoreBounds.onDisk
+        bounds.pages = 100
+        let store = try folder.open(bounds)
+        try await store.commit([.accept(1)])
+        let fault = await store.fault(of: [.accept(1000), .accept(1001, bytes: 800_000)])
+        #expect(fault?.kind == .full)
+        try await store.commit([.finish(1)])
+        #expect(store.lastNumber == 1)
+        store.close()
+    }
+
     @Test func `keeps a fault that lies in one set to that one`() async throws {
         let folder = try StoreFolder()
         try folder.open().close()

@@ -17,7 +17,7 @@ import Testing
                 due: WallTime(milliseconds: -5)
             ),
             event: .odd,
-            acceptedAt: WallTime(milliseconds: .max)
+            acceptedAt: WallTime(milliseconds: 1 << 52)
         )
         let plain = InboxEntry.sample(8, bytes: 0)
         try await test.store.commit([.accept(odd), .accept(plain)])

@@ -1,5 +1,6 @@
 import NightjarCore
 import NightjarStore
+import Synchronization
 import Testing
 
 /// What every store promises of the events that have succeeded.
@@ -107,6 +108,31 @@ import Testing
         #expect(try await test.store.knows("e3"))
     }
 
+    /// Who asks meanwhile must not take it for new: it would be handled twice.
+    @Test(arguments: [StoreKind.memory, .file])
+    func `knows an event while it is remembered anew`(_ kind: StoreKind) async throws {
+        let test = try kind.make()
+        let store = test.store
+        try await store.commit([.remember("e1")])
+        let isDone = Done()
+        let misses = try await withThrowingTaskGroup { group in
+            group.addTask {
+                for _ in 0..<6000 { try await store.commit([.remember("e1")]) }
+                isDone.value.store(true, ordering: .releasing)
+                return 0
+            }
+            group.addTask {
+                var misses = 0
+                while !isDone.value.load(ordering: .acquiring) {
+                    if try await !store.knows("e1") { misses += 1 }
+                }
+                return misses
+            }
+            return try await group.reduce(0, +)
+        }
+        #expect(misses == 0)
+    }
+
     @Test(arguments: StoreKind.allCases)
     func `has what each of many callers has committed at once`(_ kind: StoreKind) async throws {
         let test = try kind.make(.inMemory)
@@ -130,4 +156,8 @@ import Testing
             #expect(try await test.store.knows("\(caller)-99"))
         }
     }
+}
+
+private final class Done: Sendable {
+    let value = Atomic(false)
 }

@@ -41,7 +41,8 @@ package protocol DeliveryStore: Sendable {
     /// The highest number that any event of the inbox has had; 0 when there was none.
     var lastNumber: ArrivalNumber { get }
 
-    /// What time it is, for what is kept: never earlier than it was before, also over restarts.
+    /// What time it is, for what is kept: never earlier than it was before, and over the end of a
+    /// process by at most a minute.
     var now: WallTime { get }
 }
 
@@ -86,10 +87,15 @@ package struct WallTime: Sendable, Hashable, Comparable {
         let (seconds, attoseconds) = duration.components
         let (product, isOver) = seconds.multipliedReportingOverflow(by: 1000)
         let added = isOver ? (seconds < 0 ? Int64.min : .max) : product
-        let (sum, isOverToo) = moment.milliseconds.addingReportingOverflow(
-            added &+ attoseconds / 1_000_000_000_000_000
-        )
-        return Self(milliseconds: isOverToo ? (added < 0 ? .min : .max) : sum)
+        let rest = attoseconds / 1_000_000_000_000_000
+        return Self(milliseconds: sum(moment.milliseconds, sum(added, rest)))
+    }
+}
+
+extension WallTime {
+    private static func sum(_ left: Int64, _ right: Int64) -> Int64 {
+        let (sum, isOver) = left.addingReportingOverflow(right)
+        return isOver ? (right < 0 ? .min : .max) : sum
     }
 }
 

@@ -21,6 +21,12 @@ final class FactTable {
         while try read.step() { values[read.text(0)] = read.integer(1) }
         lastNumber = values["last_number"] ?? 0
         time = values["time"].map { WallTime(milliseconds: $0) }
+        guard (0...InboxTable.highestNumber).contains(lastNumber) else {
+            throw DatabaseError.damage("an impossible last number")
+        }
+        guard (0...WallTime.longest).contains(time?.milliseconds ?? 0) else {
+            throw DatabaseError.damage("an impossible time")
+        }
     }
 
     /// Writes the time once a second, or at once: it is a page more in the log.

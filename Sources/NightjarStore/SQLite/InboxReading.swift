@@ -32,7 +32,7 @@ final class InboxReading {
         return InboxEntry(
             waiting: entry.waiting(),
             event: try entry.event(from: 14),
-            acceptedAt: entry.time(13),
+            acceptedAt: entry.moment(13),
             burial: entry.burial(from: 7)
         )
     }
@@ -51,7 +51,7 @@ final class InboxReading {
                     type: row.text(9),
                     id: row.optional(10, row.text),
                     lane: row.optional(11, row.text),
-                    acceptedAt: row.time(12),
+                    acceptedAt: row.moment(12),
                     burial: burial
                 )
             }
@@ -83,8 +83,8 @@ extension PreparedStatement {
             app: text(1),
             plugin: text(2),
             lane: optional(3, text),
-            attempts: count(4),
-            due: time(5),
+            attempts: attempts(4),
+            due: moment(5),
             holdsLane: integer(6) != 0
         )
     }
@@ -92,11 +92,11 @@ extension PreparedStatement {
     fileprivate func burial(from column: CInt) -> Burial? {
         optional(column) { column in
             Burial(
-                at: time(column),
+                at: moment(column),
                 outcome: text(column + 1),
                 reason: text(column + 2),
                 traceback: optional(column + 3, text),
-                attempts: count(column + 4),
+                attempts: attempts(column + 4),
                 holdsLane: integer(column + 5) != 0
             )
         }
@@ -104,10 +104,7 @@ extension PreparedStatement {
 
     fileprivate func event(from column: CInt) throws -> Event {
         guard let platform = PlatformName(rawValue: text(column + 6)) else {
-            throw DatabaseError(
-                resultCode: .SQLITE_CORRUPT,
-                message: "an event of an unknown platform"
-            )
+            throw DatabaseError.damage("an event of an unknown platform")
         }
         return Event(
             id: optional(column, text),

@@ -7,7 +7,15 @@ final class InboxTable {
     struct State {
         var size = InboxSize()
         var dead = 0
+        /// No row has a number above it, and none had.
+        var highest: ArrivalNumber = 0
     }
+
+    /// As high as numbers count: far from where they cannot be added to.
+    static let highestNumber: ArrivalNumber = 1 << 55
+
+    /// More than an event can have: so the sizes of damaged rows can be added.
+    private static let largestEvent: Int64 = 1 << 50
 
     private enum Change: String, CaseIterable {
         case accept =
@@ -26,12 +34,10 @@ final class InboxTable {
     let reading: InboxReading
 
     private(set) var state = State()
-    /// No row has a number above it.
-    private(set) var highest: ArrivalNumber
 
     /// Makes the statements, and counts what is there; no event had a number above `highest`.
     init(in database: Database, highest: ArrivalNumber) throws {
-        self.highest = highest
+        state.highest = highest
         var statements: [Change: PreparedStatement] = [:]
         for change in Change.allCases {
             statements[change] = try PreparedStatement(change.rawValue, in: database)
@@ -49,12 +55,22 @@ final class InboxTable {
 
     private func count(in database: Database) throws {
         let sum = try PreparedStatement(
-            "SELECT count(*), total(bytes), count(buried) FROM inbox",
+            "SELECT count(*), total(max(0, min(bytes, \(Self.largestEvent)))), count(buried), min(number), max(number) FROM inbox",
             in: database
         )
         while try sum.step() {
-            state.size = InboxSize(entries: sum.count(0), bytes: sum.count(1))
+            // Twice as many can still be added.
+            state.size = InboxSize(
+                entries: sum.count(0),
+                bytes: sum.count(1, within: 0...(1 << 60))
+            )
             state.dead = sum.count(2)
+            guard !sum.isNull(3) else { continue }
+            // No page would ever show one that is below 1.
+            guard sum.integer(3) > 0, sum.integer(4) <= Self.highestNumber else {
+                throw DatabaseError.damage("an event with an impossible number")
+            }
+            state.highest = max(state.highest, sum.integer(4))
         }
     }
 
@@ -81,7 +97,7 @@ final class InboxTable {
 
     private func accept(_ entry: InboxEntry) throws {
         // Numbers count upwards: most entries are new, and cost no look.
-        if entry.number <= highest { try finish(entry.number) }
+        if entry.number <= state.highest { try finish(entry.number) }
         let waiting = entry.waiting
         try run(.accept) { row in
             row.bind(entry.number)
@@ -96,7 +112,7 @@ final class InboxTable {
             row.bind(entry.burial)
             row.bind(entry.event)
         }
-        highest = max(highest, entry.number)
+        state.highest = max(state.highest, entry.number)
         state.size.add(entry)
         if entry.burial != nil { state.dead += 1 }
     }
@@ -132,7 +148,7 @@ final class InboxTable {
         measure.bind(number)
         defer { measure.reset() }
         guard try measure.step() else { return nil }
-        return (measure.count(0), measure.integer(1) != 0)
+        return (measure.count(0, within: 0...Self.largestEvent), measure.integer(1) != 0)
     }
 
     private func run(_ change: Change, _ bind: (PreparedStatement) -> Void) throws {

@@ -68,6 +68,9 @@ struct LedgerRow: Sendable, Hashable {
         bits = UInt64(truncatingIfNeeded: table) << 56 | UInt64(bitPattern: row) & (1 << 56 - 1)
     }
 
+    /// The rows that it can tell, and one that is added to them.
+    static let range: Range<Int64> = 0..<1 << 55
+
     var table: Int { Int(bits >> 56) }
 
     var row: Int64 { Int64(bits & (1 << 56 - 1)) }

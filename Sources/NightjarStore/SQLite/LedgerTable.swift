@@ -52,11 +52,14 @@ final class LedgerTable {
         oldest.bind(Int64(-1))
         while try oldest.step() {
             let row = oldest.integer(0)
+            guard LedgerRow.range.contains(row) else {
+                throw DatabaseError.damage("a success with an impossible row number")
+            }
             if state.count == 0 { state.firstExpiry = oldest.time(1) }
             index.add(LedgerRow(table: number, row: row), presentHash())
             state.count += 1
             state.bytes += presentBytes()
-            state.lastRow = row
+            state.lastRow = max(state.lastRow, row)
         }
     }
 
@@ -117,7 +120,11 @@ final class LedgerTable {
             defer { find.reset() }
             guard try find.step(), isAbout(key) else { continue }
             guard find.time(0) > now else { return nil }
-            return Reply(status: find.count(4), body: find.blob(5))
+            let status = find.count(4)
+            guard (100...999).contains(status) else {
+                throw DatabaseError.damage("a success with an impossible status")
+            }
+            return Reply(status: status, body: find.blob(5))
         }
         return nil
     }

@@ -115,7 +115,19 @@ final class PreparedStatement {
 
     func count(_ column: CInt) -> Int { Int(clamping: integer(column)) }
 
+    func count(_ column: CInt, within range: ClosedRange<Int64>) -> Int {
+        Int(clamping: max(range.lowerBound, min(range.upperBound, integer(column))))
+    }
+
     func time(_ column: CInt) -> WallTime { WallTime(milliseconds: integer(column)) }
+
+    /// A time with which the daemon counts: a damaged one becomes one that it can count with.
+    func moment(_ column: CInt) -> WallTime {
+        WallTime(milliseconds: max(-WallTime.longest, min(WallTime.longest, integer(column))))
+    }
+
+    /// As often as anything may be tried.
+    func attempts(_ column: CInt) -> Int { count(column, within: 0...(1 << 31)) }
 
     /// Valid until the next step.
     func bytes(_ column: CInt) -> UnsafeRawBufferPointer {
@@ -134,4 +146,11 @@ final class PreparedStatement {
     func optional<Value>(_ column: CInt, _ value: (CInt) -> Value) -> Value? {
         isNull(column) ? nil : value(column)
     }
+}
+
+extension WallTime {
+    /// The highest number of milliseconds that a time of a store may have.
+    ///
+    /// A hundred thousand years, to which more can be added.
+    static let longest: Int64 = 1 << 52
 }

@@ -59,6 +59,13 @@ extension StoreFault {
     }
 }
 
+extension DatabaseError {
+    /// For a value that no store has written.
+    static func damage(_ what: String) -> DatabaseError {
+        DatabaseError(resultCode: .SQLITE_CORRUPT, message: what)
+    }
+}
+
 /// What an error of SQLite means for those who share a transaction.
 enum Cause {
     case full, damaged, locked, unwritable, device

@@ -58,13 +58,13 @@ extension StoreFile {
                     for change in set { try make(change, in: tables, at: now, &changes) }
                 }
                 try tables.hold(settings.bounds, added: changes.count, at: now, &changes)
-                try tables.facts.write(lastNumber: tables.inbox.highest)
+                try tables.facts.write(lastNumber: tables.inbox.state.highest)
                 try tables.facts.write(time: now)
             }
         }
         // Only now: whoever asks in between must not learn of what may still be undone.
         index.make(changes)
-        try connected { highest.set($0.facts.lastNumber) }
+        try connected { highest.set($0.inbox.state.highest) }
         return faults
     }
 
@@ -125,14 +125,10 @@ extension StoreChange {
 }
 
 extension LedgerIndex {
+    /// First what is added: an event that is remembered anew must not be new for a moment.
     fileprivate func make(_ changes: [LedgerTable.IndexChange]) {
-        for change in changes {
-            if change.isAdded {
-                add(change.row, change.hash)
-            } else {
-                remove(change.row, change.hash)
-            }
-        }
+        for change in changes where change.isAdded { add(change.row, change.hash) }
+        for change in changes where !change.isAdded { remove(change.row, change.hash) }
     }
 }
 

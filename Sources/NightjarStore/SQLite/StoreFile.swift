@@ -27,7 +27,7 @@ final class StoreFile {
         self.queue = queue
         openTables = tables
         for ledger in tables.ledgers { try ledger.load(into: index) }
-        highest.set(tables.facts.lastNumber)
+        highest.set(tables.inbox.state.highest)
         let written = tables.facts.time
         clock = StoreClock(
             wall: settings.wall,
@@ -36,7 +36,9 @@ final class StoreFile {
         )
         // Writing shows at once whether the file can be written, and makes the log beside it.
         let now = clock.now
-        try queue.inDatabase { _ in try tables.transaction { try tables.facts.write(time: now) } }
+        try queue.inDatabase { _ in
+            try tables.transaction { try tables.facts.write(time: now, atOnce: true) }
+        }
         path.remember()
         if let written { tellOfStep(from: written) }
     }
