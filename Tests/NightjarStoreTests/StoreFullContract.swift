@@ -149,6 +149,33 @@ import Testing
         }
     }
 
+    /// The log is then as full as the disk; the store is never idle, for that takes a day.
+    @Test(.enabled(if: SmallDisk.isAllowed))
+    func `lets go what is done on a disk that is full, while requests come`() async throws {
+        let folder = try StoreFolder()
+        let disk = try #require(SmallDisk(at: folder.path))
+        defer { disk.remove() }
+        let store = try folder.open(.onDisk) { $0.rest = .seconds(86_400) }
+        for number in 1...20 as ClosedRange<ArrivalNumber> {
+            try await store.commit([.accept(number, bytes: 2000)])
+        }
+        try await store.tidy()
+        for number in 1...40 as ClosedRange<ArrivalNumber> {
+            let due = WallTime(milliseconds: number)
+            try await store.commit([.postpone(1 + number % 20, attempts: 1, due: due)])
+        }
+        let ballast = open(folder.path + "/ballast", O_CREAT | O_WRONLY, 0o600)
+        let block = [UInt8](repeating: 1, count: 4096)
+        while write(ballast, block, block.count) > 0 {}
+        close(ballast)
+        for number in 1...20 as ClosedRange<ArrivalNumber> {
+            #expect(await store.fault(of: [.finish(number)]) == nil)
+            folder.clocks.advance(milliseconds: 1000)
+        }
+        #expect(try await store.waitingNumbers().isEmpty)
+        store.close()
+    }
+
     @Test(.enabled(if: SmallDisk.isAllowed))
     func `is refused on a disk that is read-only`() async throws {
         let folder = try StoreFolder()

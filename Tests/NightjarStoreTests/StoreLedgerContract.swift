@@ -134,6 +134,39 @@ import Testing
     }
 
     @Test(arguments: StoreKind.allCases)
+    func `keeps a long life while short ones behind it come and go`(_ kind: StoreKind) async throws
+    {
+        let test = try kind.make(.sample(remembered: 100))
+        let month = Duration.seconds(30 * 86_400)
+        try await test.store.commit([.remember(.sample("long"), .sample("ok"), lifetime: month)])
+        for number in 0..<1000 {
+            try await test.store.commit([
+                .remember(.sample("\(number)"), .sample("ok"), lifetime: .seconds(10))
+            ])
+            test.clocks.advance(milliseconds: 1000)
+            if number == 70 { try test.reopen() }
+        }
+        #expect(try await test.store.knows("long"))
+        #expect(try await test.store.knows("999"))
+        #expect(try await test.store.knows("991"))
+    }
+
+    @Test(arguments: StoreKind.allCases)
+    func `is within its bytes when large replies follow many small ones`(
+        _ kind: StoreKind
+    ) async throws {
+        let test = try kind.make(.sample(remembered: 100_000, bytes: 1_000_000))
+        let small = String(repeating: "x", count: 100)
+        try await test.store.commit((0..<5000).map { .remember("small \($0)", as: small) })
+        try test.reopen()
+        let large = String(repeating: "y", count: 100_000)
+        for number in 0..<60 { try await test.store.commit([.remember("\(number)", as: large)]) }
+        let remembered = try await test.store.counts().remembered
+        #expect(remembered <= 9)
+        #expect(try await test.store.knows("59"))
+    }
+
+    @Test(arguments: StoreKind.allCases)
     func `has what each of many callers has committed at once`(_ kind: StoreKind) async throws {
         let test = try kind.make(.inMemory)
         let store = test.store

@@ -23,10 +23,11 @@ struct RememberedReplies {
     private var entries: [DeliveryKey: Entry] = [:]
     /// From `first` on.
     ///
-    /// Those with a longer life hold up the others behind them, which only costs memory within the
-    /// bounds.
+    /// Those with a longer life hold up the others behind them, until the sweep finds these.
     private var order: [Place] = []
     private var first = 0
+    /// Up to here the sweep has come.
+    private var swept = 0
     private var lastNumber: UInt64 = 0
     private(set) var bytes = 0
 
@@ -51,6 +52,7 @@ struct RememberedReplies {
     ) {
         guard key.bytes + reply.body.count <= maximumBytes else { return }
         forgetExpired(at: now)
+        sweep(at: now)
         lastNumber += 1
         let entry = Entry(reply: reply, until: end, number: lastNumber)
         if let former = entries.updateValue(entry, forKey: key) {
@@ -82,6 +84,21 @@ struct RememberedReplies {
         }
     }
 
+    /// From half of a bound on, looks at a few more, wherever they are: so what has expired is gone
+    /// before a bound is met.
+    private mutating func sweep(at now: WallTime) {
+        guard entries.count > maximum / 2 || bytes > maximumBytes / 2 else { return }
+        for _ in 0..<8 {
+            if !(first..<order.count).contains(swept) { swept = first }
+            guard swept < order.count else { return }
+            let place = order[swept]
+            swept += 1
+            if isCurrent(place), let entry = entries[place.key], entry.until <= now {
+                forget(place.key)
+            }
+        }
+    }
+
     /// False when there is nothing.
     private mutating func forgetOldest() -> Bool {
         while first < order.count {
@@ -99,7 +116,8 @@ struct RememberedReplies {
 
     /// No more places are looked at than were added or outdated since the last time.
     private mutating func compact() {
-        guard order.count > 2 * entries.count + 1024 else { return }
+        guard order.count > 2 * entries.count + 64 else { return }
+        swept = order[first..<max(first, min(swept, order.count))].count { isCurrent($0) }
         order = order[first...].filter { isCurrent($0) }
         first = 0
     }

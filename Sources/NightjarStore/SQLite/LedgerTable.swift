@@ -26,6 +26,9 @@ final class LedgerTable {
     private let delete: PreparedStatement
     private let oldest: PreparedStatement
     private let deleteOldest: PreparedStatement
+    private let following: PreparedStatement
+    /// Up to this row the last sweep has come.
+    private var swept: Int64 = -1
 
     var state = State()
 
@@ -44,6 +47,9 @@ final class LedgerTable {
         oldest = try prepare(
             "SELECT row, expires, app, plugin, event, length(reply) FROM \(table) ORDER BY row LIMIT ?"
         )
+        following = try prepare(
+            "SELECT row, expires, app, plugin, event, length(reply) FROM \(table) WHERE row > ? ORDER BY row LIMIT ?"
+        )
         deleteOldest = try prepare("DELETE FROM \(table) WHERE row <= ?")
     }
 
@@ -56,9 +62,9 @@ final class LedgerTable {
                 throw DatabaseError.damage("a success with an impossible row number")
             }
             if state.count == 0 { state.firstExpiry = oldest.time(1) }
-            index.add(LedgerRow(table: number, row: row), presentHash())
+            index.add(LedgerRow(table: number, row: row), hash(of: oldest))
             state.count += 1
-            state.bytes += presentBytes()
+            state.bytes += bytes(of: oldest)
             state.lastRow = max(state.lastRow, row)
         }
     }
@@ -139,9 +145,12 @@ final class LedgerTable {
     /// Removes at most `limit` of the oldest rows: those that have expired, and besides `excess`
     /// rows, or `excessBytes` bytes of them.
     ///
+    /// It goes beyond `limit` until `least` bytes are removed.
+    ///
     /// - Returns: Whether there may be more to remove.
     func forgetOldest(
         limit: Int,
+        least: Int = 0,
         excess: Int,
         excessBytes: Int,
         at now: WallTime,
@@ -149,11 +158,11 @@ final class LedgerTable {
     ) throws -> Bool {
         var removed = State()
         var next: WallTime?
-        oldest.bind(limit + 1)
+        oldest.bind(Int64(-1))
         while try oldest.step() {
             let expiry = oldest.time(1)
             let isWanted =
-                removed.count < limit
+                (removed.count < limit || removed.bytes < least)
                 && (expiry <= now || removed.count < excess || removed.bytes < excessBytes)
             guard isWanted else {
                 next = expiry
@@ -161,10 +170,10 @@ final class LedgerTable {
                 break
             }
             removed.count += 1
-            removed.bytes += presentBytes()
+            removed.bytes += bytes(of: oldest)
             removed.lastRow = oldest.integer(0)
             let row = LedgerRow(table: number, row: removed.lastRow)
-            changes.append(IndexChange(row: row, hash: presentHash(), isAdded: false))
+            changes.append(IndexChange(row: row, hash: hash(of: oldest), isAdded: false))
         }
         state.firstExpiry = next
         guard removed.count > 0 else { return false }
@@ -172,14 +181,45 @@ final class LedgerTable {
         try deleteOldest.run()
         state.count -= removed.count
         state.bytes -= removed.bytes
-        return removed.count == limit
+        return removed.count >= limit
     }
 
-    private func presentHash() -> UInt64 {
-        hash(app: oldest.bytes(2), plugin: oldest.bytes(3), event: oldest.bytes(4), table: number)
+    /// Looks at the next `limit` rows from where the last sweep ended, and removes those that have
+    /// expired: one with a long life holds up those behind it, which count against the bounds.
+    ///
+    /// - Returns: How many it has removed.
+    func sweep(
+        limit: Int,
+        at now: WallTime,
+        _ changes: inout [IndexChange]
+    ) throws -> Int {
+        var expired: [Int64] = []
+        var looked = 0
+        following.bind(swept)
+        following.bind(limit)
+        while try following.step() {
+            looked += 1
+            swept = following.integer(0)
+            guard following.time(1) <= now else { continue }
+            expired.append(swept)
+            state.count -= 1
+            state.bytes -= bytes(of: following)
+            let row = LedgerRow(table: number, row: swept)
+            changes.append(IndexChange(row: row, hash: hash(of: following), isAdded: false))
+        }
+        if looked < limit { swept = -1 }
+        for row in expired {
+            delete.bind(row)
+            try delete.run()
+        }
+        return expired.count
     }
 
-    private func presentBytes() -> Int {
-        oldest.bytes(2).count + oldest.bytes(3).count + oldest.bytes(4).count + oldest.count(5)
+    private func hash(of row: PreparedStatement) -> UInt64 {
+        hash(app: row.bytes(2), plugin: row.bytes(3), event: row.bytes(4), table: number)
+    }
+
+    private func bytes(of row: PreparedStatement) -> Int {
+        row.bytes(2).count + row.bytes(3).count + row.bytes(4).count + row.count(5)
     }
 }

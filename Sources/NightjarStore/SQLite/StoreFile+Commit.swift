@@ -16,7 +16,9 @@ extension StoreFile {
             let fault = StoreFault(error, at: path.given)
             switch Cause(error) {
             case .other where sets.count > 1: return sets.map { alone($0) }
-            case .full: return withoutGrowth(sets, fault)
+            case .full:
+                if emptyFullLog(), let faults = try? together(sets) { return faults }
+                return withoutGrowth(sets, fault)
             default: return sets.map { _ in fault }
             }
         }
@@ -29,6 +31,14 @@ extension StoreFile {
         } catch {
             return StoreFault(error, at: path.given)
         }
+    }
+
+    /// Makes room in the log, at most once a second: while requests come it is never idle.
+    private func emptyFullLog() -> Bool {
+        let now = settings.monotonic()
+        guard now >= nextEmptying else { return false }
+        nextEmptying = now + .seconds(1)
+        return (try? emptyLog()) != nil
     }
 
     /// On a full disk events that are done can still go, which makes room.
@@ -57,7 +67,14 @@ extension StoreFile {
                     }
                     for change in set { try make(change, in: tables, at: now, &changes) }
                 }
-                try tables.hold(settings.bounds, added: changes.count, at: now, &changes)
+                let added = sets.lazy.joined().reduce(0) { $0 + $1.rememberedBytes }
+                try tables.hold(
+                    settings.bounds,
+                    added: changes.count,
+                    addedBytes: added,
+                    at: now,
+                    &changes
+                )
                 try tables.facts.write(lastNumber: tables.inbox.state.highest)
                 try tables.facts.write(time: now)
             }
@@ -101,7 +118,14 @@ extension StoreFile {
         var changes: [LedgerTable.IndexChange] = []
         let result = try use { tables in
             let expired = tables.ledgers.filter { ($0.state.firstExpiry ?? .distant) <= now }
-            guard let ledger = expired.first else { return Pruning.nothingHadExpired }
+            guard let ledger = expired.first else {
+                let removed = try tables.transaction {
+                    try tables.ledgers.reduce(0) {
+                        try $0 + $1.sweep(limit: settings.pruning, at: now, &changes)
+                    }
+                }
+                return removed > 0 ? Pruning.done : .nothingHadExpired
+            }
             let isMore = try tables.transaction {
                 try ledger.forgetOldest(
                     limit: settings.pruning,
@@ -119,6 +143,10 @@ extension StoreFile {
 }
 
 extension StoreChange {
+    fileprivate var rememberedBytes: Int {
+        if case .remember(let key, let reply, _) = self { key.bytes + reply.body.count } else { 0 }
+    }
+
     fileprivate var isWithoutGrowth: Bool {
         if case .finish = self { true } else { false }
     }

@@ -16,6 +16,8 @@ final class StoreFile {
     private(set) var path: StorePath
     private let queue: DatabaseQueue
     private var openTables: StoreTables?
+    /// When the log may be emptied again because the disk is full.
+    var nextEmptying = MonotonicTime(nanoseconds: 0)
 
     /// Opens the file, makes it where it is not there, and reads what the index needs.
     init(_ settings: StoreSettings, index: LedgerIndex, highest: HighestNumber) throws {

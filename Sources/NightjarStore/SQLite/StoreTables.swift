@@ -55,27 +55,38 @@ final class StoreTables {
     /// Forgets the oldest where the ledgers are over their bounds: of the one that has most, for
     /// that one fills them.
     ///
-    /// `added` successes have just come; when bounds were lowered, what is too much goes with many
-    /// commits, a little with each.
+    /// `added` successes of `addedBytes` have just come; when bounds were lowered, what is too much
+    /// goes with many commits, a little with each. From half of a bound on, four rows are looked at
+    /// for each that comes, so that what has expired is gone before a bound is met.
     func hold(
         _ bounds: StoreBounds,
         added: Int,
+        addedBytes: Int,
         at now: WallTime,
         _ changes: inout [LedgerTable.IndexChange]
     ) throws {
-        let excess = remembered - bounds.remembered
-        let excessBytes = rememberedBytes - bounds.rememberedBytes
-        guard excess > 0 || excessBytes > 0 else { return }
-        let fullest =
-            excess > 0
-            ? ledgers.max { $0.state.count < $1.state.count }
-            : ledgers.max { $0.state.bytes < $1.state.bytes }
-        _ = try fullest?.forgetOldest(
-            limit: 2 * added + 64,
-            excess: excess,
-            excessBytes: excessBytes,
-            at: now,
-            &changes
-        )
+        let isHalfFull = remembered > bounds.remembered / 2
+        if isHalfFull || rememberedBytes > bounds.rememberedBytes / 2 {
+            _ = try fullest(byCount: isHalfFull)?.sweep(limit: 4 * added + 64, at: now, &changes)
+        }
+        for byCount in [true, false] {
+            let excess = byCount ? remembered - bounds.remembered : 0
+            let excessBytes = byCount ? 0 : rememberedBytes - bounds.rememberedBytes
+            guard excess > 0 || excessBytes > 0 else { continue }
+            _ = try fullest(byCount: byCount)?.forgetOldest(
+                limit: 2 * added + 64,
+                least: 2 * addedBytes,
+                excess: excess,
+                excessBytes: excessBytes,
+                at: now,
+                &changes
+            )
+        }
+    }
+
+    private func fullest(byCount: Bool) -> LedgerTable? {
+        ledgers.max { left, right in
+            byCount ? left.state.count < right.state.count : left.state.bytes < right.state.bytes
+        }
     }
 }
