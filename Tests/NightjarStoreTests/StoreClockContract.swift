@@ -1,3 +1,4 @@
+import Foundation
 import NightjarCore
 import NightjarStore
 import Synchronization
@@ -62,6 +63,23 @@ import Testing
         folder.clocks.advance(milliseconds: 1)
         #expect(try await !store.knows("e"))
         store.close()
+    }
+
+    @Test func `is written while nothing is committed`() async throws {
+        let folder = try StoreFolder()
+        let store = try folder.open()
+        try await store.commit([.remember("e1")])
+        folder.clocks.advance(milliseconds: hour)
+        try await store.tidy()
+        let former = store.now
+        // As after a sudden end: the file as it is now.
+        let copy = try StoreFolder()
+        try FileManager.default.copyItem(atPath: folder.file, toPath: copy.file)
+        store.close()
+        let next = try copy.open()
+        #expect(next.now >= former)
+        #expect(try await !next.knows("e1"))
+        next.close()
     }
 
     @Test func `ends where the calendar's does`() {

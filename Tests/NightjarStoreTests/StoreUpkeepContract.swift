@@ -58,6 +58,38 @@ import Testing
         store.close()
     }
 
+    @Test func `commits what waits when it is closed, and lets every caller go on`() async throws {
+        for round in 0..<10 {
+            let folder = try StoreFolder()
+            let store = try folder.open(.onDisk) { $0.gathering = .milliseconds(5) }
+            let done = await withTaskGroup(of: ArrivalNumber?.self) { group in
+                for number in 1...500 as ClosedRange<ArrivalNumber> {
+                    group.addTask {
+                        if number == 50 * (round + 1) { store.close() }
+                        return await store.fault(of: [.accept(number)]) == nil ? number : nil
+                    }
+                }
+                return await group.reduce(into: []) { $0.append($1) }
+            }
+            let next = try folder.open()
+            #expect(try await next.waitingNumbers() == done.compactMap { $0 }.sorted())
+            next.close()
+        }
+    }
+
+    @Test func `removes nothing before its end`() async throws {
+        let folder = try StoreFolder()
+        let store = try folder.open()
+        try await store.commit([.remember("e1")])
+        folder.clocks.advance(milliseconds: 3_599_999)
+        try await store.tidy()
+        #expect(try await store.knows("e1"))
+        folder.clocks.advance(milliseconds: 1)
+        try await store.tidy()
+        #expect(try await store.counts().remembered == 0)
+        store.close()
+    }
+
     /// Some events then have the same hash, and the index cannot tell them apart.
     @Test func `tells events apart whose hashes collide`() async throws {
         let folder = try StoreFolder()

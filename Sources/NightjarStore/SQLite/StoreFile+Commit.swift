@@ -107,6 +107,14 @@ extension StoreFile {
 
     // MARK: Upkeep
 
+    /// Also without commits: over the end of a process the time goes back by a minute at most.
+    private func writeTime(_ now: WallTime, in tables: StoreTables) throws -> Bool {
+        let written = tables.facts.time?.milliseconds ?? 0
+        guard now.milliseconds - written >= 29_000 else { return false }
+        try tables.transaction { try tables.facts.write(time: now) }
+        return true
+    }
+
     /// What a step of removing has come to.
     enum Pruning {
         case nothingHadExpired, done, thereIsMore
@@ -117,6 +125,7 @@ extension StoreFile {
         let now = clock.now
         var changes: [LedgerTable.IndexChange] = []
         let result = try use { tables in
+            let isWritten = try writeTime(now, in: tables)
             let expired = tables.ledgers.filter { ($0.state.firstExpiry ?? .distant) <= now }
             guard let ledger = expired.first else {
                 let removed = try tables.transaction {
@@ -124,7 +133,7 @@ extension StoreFile {
                         try $0 + $1.sweep(limit: settings.pruning, at: now, &changes)
                     }
                 }
-                return removed > 0 ? Pruning.done : .nothingHadExpired
+                return removed > 0 || isWritten ? Pruning.done : .nothingHadExpired
             }
             let isMore = try tables.transaction {
                 try ledger.forgetOldest(

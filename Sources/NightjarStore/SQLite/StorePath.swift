@@ -94,6 +94,8 @@ struct StorePath {
             return
         }
         let descriptor = open(place, O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC, 0o600)
+        // Another start may have made it just now.
+        if descriptor < 0, errno == EEXIST, stat(place, &status) == 0 { return }
         guard descriptor >= 0 else { throw .unreachable(path, errno) }
         close(descriptor)
     }

@@ -44,17 +44,26 @@ final class StoreQueue: Sendable {
         }
 
         mutating func take() -> Work {
-            let group = Array(commits.prefix(StoreQueue.largestGroup))
-            commits.removeFirst(group.count)
+            var count = 0
+            var taken = 0
+            for commit in commits.prefix(StoreQueue.largestGroup)
+            where taken < StoreQueue.groupBytes {
+                taken += commit.bytes
+                count += 1
+            }
+            let group = Array(commits.prefix(count))
+            commits.removeFirst(count)
             let questions = reads
             reads.removeAll(keepingCapacity: true)
-            bytes -= group.reduce(0) { $0 + $1.bytes }
+            bytes -= taken
             return .requests(group, questions)
         }
     }
 
     /// As many sets as one transaction takes: so it is over after some ten milliseconds.
     private static let largestGroup = 1024
+    /// It takes no more when it has so many bytes.
+    private static let groupBytes = 8 << 20
 
     private let path: String
     private let bounds: StoreBounds

@@ -31,8 +31,8 @@ final class StoreThread: @unchecked Sendable {
     private static let lookPause: UInt64 = 100_000_000
     /// After an upkeep that failed.
     private static let failurePause: UInt64 = 10_000_000_000
-    /// How often it is looked for what has expired while there is no work.
-    private static let longRest = DispatchTimeInterval.seconds(60)
+    /// How often it is looked for what has expired, and the time is written, while there is no work.
+    private static let longRest = DispatchTimeInterval.seconds(30)
 
     init(_ file: StoreFile, _ queue: StoreQueue) {
         self.file = file
