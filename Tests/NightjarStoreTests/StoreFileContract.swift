@@ -33,6 +33,26 @@ import Testing
         next.close()
     }
 
+    @Test func `is one start's where two come at once`() async throws {
+        for _ in 0..<30 {
+            let folder = try StoreFolder()
+            let stores = await withTaskGroup(of: SQLiteStore?.self) { group in
+                for _ in 0..<2 { group.addTask { try? folder.open() } }
+                return await group.reduce(into: []) { $0.append($1) }
+            }
+            #expect(stores.count { $0 != nil } == 1)
+            for store in stores { store?.close() }
+        }
+    }
+
+    @Test(arguments: [(Durability.process, 1), (.power, 2)])
+    func `survives what it is said to`(_ durability: Durability, _ level: Int) async throws {
+        let folder = try StoreFolder()
+        let store = try folder.open(.onDisk) { $0.durability = durability }
+        #expect(try await store.synchronous() == level)
+        store.close()
+    }
+
     @Test func `is made for its user alone, and so is its folder`() async throws {
         let folder = try StoreFolder()
         let path = folder.path + "/var/lib/s.db"

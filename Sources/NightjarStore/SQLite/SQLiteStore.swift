@@ -1,3 +1,4 @@
+import Glibc
 package import NightjarCore
 import Synchronization
 
@@ -31,6 +32,19 @@ package final class SQLiteStore: DeliveryStore {
     /// Blocks for as long as it takes to read all that is remembered: about a second for each million
     /// events.
     package static func open(_ settings: StoreSettings) throws(StoreFault) -> SQLiteStore {
+        for _ in 0..<10 {
+            do throws(StoreFault) {
+                return try openOnce(settings)
+            } catch {
+                guard error.kind == .locked else { throw error }
+            }
+            // Two starts at once can hold up each other: one is to win.
+            usleep(.random(in: 2000...30_000))
+        }
+        return try openOnce(settings)
+    }
+
+    private static func openOnce(_ settings: StoreSettings) throws(StoreFault) -> SQLiteStore {
         let index = LedgerIndex()
         let highest = HighestNumber()
         do {
@@ -134,6 +148,12 @@ package final class SQLiteStore: DeliveryStore {
                 )
             }
         }
+    }
+
+    /// SQLite's own word for what a commit survives: 1 for the end of the process, 2 for a loss of
+    /// power.
+    package func synchronous() async throws(StoreFault) -> Int? {
+        try await read { try $0.synchronous() }
     }
 
     /// Removes all that has expired, and empties the log: what else is done little by little.

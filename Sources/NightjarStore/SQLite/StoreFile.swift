@@ -101,6 +101,10 @@ final class StoreFile {
         }
     }
 
+    func synchronous() throws -> Int? {
+        try queue.inDatabase { try Int.fetchOne($0, sql: "PRAGMA synchronous") }
+    }
+
     /// Copies the log into the file and empties it.
     func emptyLog() throws(StoreFault) {
         do {
