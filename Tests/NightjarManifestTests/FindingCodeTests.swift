@@ -7,7 +7,7 @@ import Testing
     /// thousands of lines.
     private static let others: Set<Finding.Code> = [
         .fileUnreadable, .fileTooLarge, .yamlTooLarge, .moreFindings, .crossingPatterns,
-        .tooManyOverlaps, .cannotListen,
+        .tooManyOverlaps, .cannotListen, .cannotOpenStore, .cannotChangeStore,
     ]
 
     private static let all = Finding.Code.allCases
