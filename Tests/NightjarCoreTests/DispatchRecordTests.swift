@@ -18,6 +18,7 @@ import Testing
         _ opened: Opened,
         outcome: Outcome = .succeeded(body: nil),
         times: Int = 1,
+        tally: PluginTally = PluginTally(),
         in record: DispatchRecord? = nil
     ) async {
         let calls = Calls()
@@ -26,7 +27,7 @@ import Testing
             name: "staff-bot",
             platform: FakePlatform(opened: opened, calls: calls),
             subscriptions: SubscriptionTable([
-                .sample(pattern: "a.b", version: .v2, script: script)
+                .sample(pattern: "a.b", version: .v2, script: script, tally: tally)
             ])
         )
         let record = record ?? self.record()
@@ -91,6 +92,32 @@ import Testing
         {
             #expect(lines.all.first?.contains(part) == true, "\(part)")
         }
+    }
+
+    @Test func `says once that a plugin rests`() async {
+        let tally = PluginTally()
+        await answer(.event(.sample()), outcome: .timedOut, times: 30, tally: tally)
+        #expect(lines.all.count { $0.hasPrefix("error the plugin has timed out too often") } == 1)
+        #expect(lines.all.count { $0.contains("invocation ended") } == 20)
+        #expect(tally.isResting)
+    }
+
+    @Test func `says once that the store fails, and that it works again`() async {
+        let loops = ManualLoops()
+        let store = FakeStore(loops)
+        let app = App(
+            name: "staff-bot",
+            platform: FakePlatform(opened: .event(.sample()), calls: Calls()),
+            subscriptions: SubscriptionTable([.sample(pattern: "a.b", version: .v2)])
+        )
+        let dispatcher = Dispatcher.serving(app, store: store, loops: loops, record: record())
+        store.set(broken: true)
+        for _ in 0..<10 { _ = await dispatcher.answer(.sample()) }
+        #expect(lines.all.count { $0.contains("the store fails") } == 1)
+        store.set(broken: false)
+        await loops.advance(by: .seconds(1))
+        for _ in 0..<10 { _ = await dispatcher.answer(.sample()) }
+        #expect(lines.all.count { $0.contains("the store works again") } == 1)
     }
 
     @Test func `says why a delivery was refused, and as a warning`() async {

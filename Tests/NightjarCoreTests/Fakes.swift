@@ -56,10 +56,10 @@ extension Dispatcher {
         _ app: App,
         generation: Int = 1,
         store: FakeStore? = nil,
+        loops: ManualLoops = ManualLoops(),
         gate: Gate = Gate(),
         record: DispatchRecord = DispatchRecord(logger: .silent)
     ) -> Dispatcher {
-        let loops = ManualLoops()
         let generation = Generation(number: generation, apps: ["/feishu/staff-bot": app])
         let backlog = Backlog(
             generations: CurrentGeneration(generation),

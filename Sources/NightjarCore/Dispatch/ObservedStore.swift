@@ -73,31 +73,35 @@ final class ObservedStore: DeliveryStore {
     }
 
     func entry(_ number: ArrivalNumber) async throws(StoreFault) -> InboxEntry? {
-        do throws(StoreFault) { return try await store.entry(number) } catch {
-            throw told(error, .upkeep)
-        }
+        try await read { store throws(StoreFault) in try await store.entry(number) }
     }
 
     func waiting(
         after number: ArrivalNumber,
         limit: Int
     ) async throws(StoreFault) -> [WaitingEntry] {
-        do throws(StoreFault) {
-            return try await store.waiting(after: number, limit: limit)
-        } catch { throw told(error, .upkeep) }
+        try await read { store throws(StoreFault) in
+            try await store.waiting(after: number, limit: limit)
+        }
     }
 
     func deadLetters(
         after number: ArrivalNumber,
         limit: Int
     ) async throws(StoreFault) -> [DeadLetter] {
-        do throws(StoreFault) {
-            return try await store.deadLetters(after: number, limit: limit)
-        } catch { throw told(error, .upkeep) }
+        try await read { store throws(StoreFault) in
+            try await store.deadLetters(after: number, limit: limit)
+        }
     }
 
     func counts() async throws(StoreFault) -> StoreCounts {
-        do throws(StoreFault) { return try await store.counts() } catch {
+        try await read { store throws(StoreFault) in try await store.counts() }
+    }
+
+    private func read<Value: Sendable>(
+        _ question: (any DeliveryStore) async throws(StoreFault) -> Value
+    ) async throws(StoreFault) -> Value {
+        do throws(StoreFault) { return try await question(store) } catch {
             throw told(error, .upkeep)
         }
     }

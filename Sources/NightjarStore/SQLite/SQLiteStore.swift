@@ -156,7 +156,8 @@ package final class SQLiteStore: DeliveryStore {
         try await read { try $0.synchronous() }
     }
 
-    /// Removes all that has expired, and empties the log: what else is done little by little.
+    /// Removes what has expired, up to the first that has not in each ledger, and empties the log: what
+    /// else is done little by little.
     package func tidy() async throws(StoreFault) {
         try await read { file in
             while try file.prune() == .thereIsMore {}
