@@ -31,7 +31,7 @@ enum {
     /* After how many slices used up without a rest the worker becomes nicer, and after how many when
      * there is no way back. */
     SLICES_PATIENCE = 2,
-    SLICES_LAST_PATIENCE = 25,
+    SLICES_LAST_PATIENCE = 5,
 };
 
 static lua_State *volatile running;
