@@ -56,6 +56,26 @@ import Testing
         #expect(await changes.settled() > former)
     }
 
+    @Test func `is little while a program writes beside the manifest without a pause`() async throws
+    {
+        let readings = Counter()
+        var system = WatchSystem()
+        system.read = {
+            readings.next()
+            return Glibc.read($0, $1.baseAddress, $1.count)
+        }
+        let times = WatchTimes()
+        let changes = WatchedChanges(plan, times: times, system: system)
+        try folder.write("", to: "store.db")
+        let store = try #require(FileHandle(forWritingAtPath: folder("store.db")))
+        let begin = ContinuousClock.now
+        for _ in 0..<30_000 { try store.write(contentsOf: Data("row".utf8)) }
+        let rests = (ContinuousClock.now - begin) / times.quiet
+        #expect(Double(readings.count) < 2 * rests + 10)
+        try folder.write("b", to: "m.yaml")
+        #expect(await changes.next() == 1)
+    }
+
     @Test func `is nothing once it is released`() async throws {
         try await watch()
         // The descriptor is closed on the watch's queue, soon; the time limit ends a wait for ever.

@@ -127,7 +127,10 @@ package final class FileWatch: @unchecked Sendable {
 
     /// Takes on what events have come.
     private func look() {
-        note(tree.read())
+        let sighting = tree.read()
+        // A program that writes beside the manifest, such as the store, would wake this at each write.
+        if sighting.isEmpty { tree.rest() }
+        note(sighting)
         // Otherwise a slow writer's first write into a new folder would not be seen. Where that is
         // costly, it waits for the signal.
         if tree.isStale, tree.mayRenew { note(tree.renew()) }
@@ -213,13 +216,5 @@ package final class FileWatch: @unchecked Sendable {
         let isOver = sighting.isEmpty || now - since >= times.longestChange
         differing = isOver ? nil : since
         if !isOver { schedulePoll(after: times.pollQuiet) }
-    }
-}
-
-extension Duration {
-    /// For Dispatch; what has passed is now.
-    fileprivate var dispatchInterval: DispatchTimeInterval {
-        let (seconds, attoseconds) = max(self, .zero).components
-        return .nanoseconds(Int(seconds) * 1_000_000_000 + Int(attoseconds / 1_000_000_000))
     }
 }

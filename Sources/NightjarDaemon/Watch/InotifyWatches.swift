@@ -10,14 +10,17 @@ struct InotifyFault: Error {
 /// An inotify descriptor and what is watched with it.
 ///
 /// It belongs to one queue, on which all of it happens.
-final class InotifyWatches {
+// Unchecked: every member is touched on `queue` alone, or when no one else has it.
+final class InotifyWatches: @unchecked Sendable {
     private struct Folder {
         let path: String
         var interest: FolderInterest
     }
 
     private let system: WatchSystem
+    private let queue: DispatchQueue
     private let descriptor: CInt
+    private var isResting = false
     private let source: any DispatchSourceRead
     private var folders: [CInt: Folder] = [:]
     private var buffer = [UInt8](repeating: 0, count: 64 * 1024)
@@ -31,6 +34,7 @@ final class InotifyWatches {
         let descriptor = system.open()
         guard descriptor >= 0 else { throw InotifyFault(reason: errno) }
         self.system = system
+        self.queue = queue
         self.descriptor = descriptor
         source = DispatchSource.makeReadSource(fileDescriptor: descriptor, queue: queue)
         source.setEventHandler(handler: onEvents)
@@ -38,7 +42,25 @@ final class InotifyWatches {
         source.resume()
     }
 
-    deinit { source.cancel() }
+    deinit {
+        // The system ends a program that lets go of a suspended source.
+        if isResting { source.resume() }
+        source.cancel()
+    }
+
+    /// Lets events gather for so long, in the system's queue; what ``read()`` is asked for comes all the
+    /// same.
+    func rest(for pause: DispatchTimeInterval) {
+        guard !isResting else { return }
+        isResting = true
+        source.suspend()
+        queue.asyncAfter(deadline: .now() + pause) { [weak self] in self?.endRest() }
+    }
+
+    private func endRest() {
+        isResting = false
+        source.resume()
+    }
 
     /// Watches the first `most` of `wanted`, and nothing else from now on.
     func set(_ wanted: WatchedFolders, most: Int) -> Outcome {
@@ -83,7 +105,7 @@ final class InotifyWatches {
         guard ioctl(descriptor, UInt(FIONREAD), &held) == 0 else { return sighting }
         var left = Int(held)
         while left > 0 {
-            let count = Glibc.read(descriptor, &buffer, buffer.count)
+            let count = buffer.withUnsafeMutableBytes { system.read(descriptor, $0) }
             guard count > 0 else { break }
             left -= count
             for event in InotifyEvents(buffer[..<count]) { take(event, into: &sighting) }

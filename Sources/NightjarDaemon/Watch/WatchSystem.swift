@@ -11,6 +11,12 @@ package struct WatchSystem: Sendable {
         inotify_add_watch($0, $1, $2)
     }
 
+    /// Reads what has happened, as read(2) does.
+    package var read:
+        @Sendable (_ descriptor: CInt, _ buffer: UnsafeMutableRawBufferPointer) -> Int = {
+            Glibc.read($0, $1.baseAddress, $1.count)
+        }
+
     /// What is mounted: the text of /proc/self/mountinfo, empty where there is none.
     package var mountinfo: @Sendable () -> String = {
         let bytes = FileManager.default.contents(atPath: "/proc/self/mountinfo")

@@ -1,3 +1,5 @@
+import Dispatch
+
 /// How long a ``FileWatch`` waits, and for what.
 package struct WatchTimes: Sendable, Hashable {
     /// How long nothing may happen after one file was saved, until that is signalled.
@@ -45,4 +47,12 @@ package struct WatchTimes: Sendable, Hashable {
 
     /// The default times.
     package init() {}
+}
+
+extension Duration {
+    /// For Dispatch; what has passed is now.
+    var dispatchInterval: DispatchTimeInterval {
+        let (seconds, attoseconds) = max(self, .zero).components
+        return .nanoseconds(Int(seconds) * 1_000_000_000 + Int(attoseconds / 1_000_000_000))
+    }
 }

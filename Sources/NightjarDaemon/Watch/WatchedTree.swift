@@ -111,6 +111,9 @@ final class WatchedTree {
         return sighting
     }
 
+    /// Lets events gather for as long as one that matters may wait for others.
+    func rest() { inotify?.rest(for: times.quiet.dispatchInterval) }
+
     /// Sets watches: on new folders where only such have come, and otherwise on all.
     ///
     /// A folder that came after its parent was listed, and before that was watched, is found by
