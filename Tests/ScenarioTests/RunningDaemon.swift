@@ -4,7 +4,7 @@ import Synchronization
 /// The real program, started in a folder of its own.
 final class RunningDaemon: Sendable {
     let folder: ScenarioFolder
-    private let process: Process
+    private let program: StartedProgram
     private let log: ProgramOutput
 
     /// Starts it and waits until it listens.
@@ -14,22 +14,20 @@ final class RunningDaemon: Sendable {
         arguments: [String] = ["--log-level", "debug"]
     ) async throws {
         self.folder = folder
-        process = Process()
-        process.executableURL = URL(fileURLWithPath: try Program.path(program))
-        process.arguments = ["run", "--manifest", folder.manifestPath] + arguments
-        let pipe = Pipe()
-        process.standardError = pipe
+        self.program = try StartedProgram(
+            try Program.path(program),
+            ["run", "--manifest", folder.manifestPath] + arguments
+        )
         log = ProgramOutput()
-        try process.run()
-        log.read(pipe, of: process)
+        log.readErrors(of: self.program)
         _ = try await line(containing: "listening")
     }
 
     deinit {
-        if process.isRunning { kill(process.processIdentifier, SIGKILL) }
+        program.signal(SIGKILL)
     }
 
-    var pid: Int32 { process.processIdentifier }
+    var pid: Int32 { program.pid }
 
     /// The address that it listens on: "127.0.0.1:40123".
     var address: String {
@@ -61,13 +59,12 @@ final class RunningDaemon: Sendable {
     /// All that it has logged.
     var logText: String { log.text }
 
-    func signal(_ signal: Int32) { kill(pid, signal) }
+    func signal(_ signal: Int32) { program.signal(signal) }
 
     /// Waits for its end and returns the exit status; of a death by signal, its negative.
     func exitStatus() async -> Int32 {
         await log.ended()
-        let status = process.terminationStatus
-        return process.terminationReason == .exit ? status : -status
+        return program.waitForEnd()
     }
 }
 
@@ -99,23 +96,21 @@ enum Program {
         _ arguments: [String],
         in folder: ScenarioFolder
     ) throws -> Run {
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: try path(name))
-        process.arguments = arguments
-        process.currentDirectoryURL = folder.url
-        let (output, errors) = (Pipe(), Pipe())
-        process.standardOutput = output
-        process.standardError = errors
-        process.standardInput = FileHandle.nullDevice
-        try process.run()
+        let program = try StartedProgram(try path(name), arguments, in: folder.url.path)
         // Neither fills a pipe's buffer while the other is read.
-        let text = output.fileHandleForReading.readDataToEndOfFile()
-        let complaint = errors.fileHandleForReading.readDataToEndOfFile()
-        process.waitUntilExit()
+        let complaint = Mutex(Data())
+        let hasRead = DispatchSemaphore(value: 0)
+        Thread.detachNewThread {
+            let errors = program.errors.readDataToEndOfFile()
+            complaint.withLock { $0 = errors }
+            hasRead.signal()
+        }
+        let text = program.output.readDataToEndOfFile()
+        hasRead.wait()
         return Run(
-            status: process.terminationStatus,
+            status: program.waitForEnd(),
             output: String(decoding: text, as: UTF8.self),
-            errors: String(decoding: complaint, as: UTF8.self)
+            errors: complaint.withLock { String(decoding: $0, as: UTF8.self) }
         )
     }
 
@@ -143,14 +138,14 @@ final class ProgramOutput: Sendable {
 
     private let state = Mutex(State())
 
-    /// Reads to the end of `pipe`, on a thread of its own: a handler of readable data was seen not
-    /// to be called for the end of a pipe, on a busy machine.
-    func read(_ pipe: Pipe, of process: Process) {
+    /// Reads what it complains of to its end, on a thread of its own: a handler of readable data was
+    /// seen not to be called for the end of a pipe, on a busy machine.
+    func readErrors(of program: StartedProgram) {
         Thread.detachNewThread { [self] in
             var data: Data
             repeat {
-                data = pipe.fileHandleForReading.availableData
-                if data.isEmpty { process.waitUntilExit() }
+                data = program.errors.availableData
+                if data.isEmpty { program.waitForEnd() }
                 take(data)
             } while !data.isEmpty
         }
