@@ -64,8 +64,8 @@ import Testing
         await under.loops.advance(by: .milliseconds(2500))
         #expect(await reply.value.status == 503)
         #expect(await under.deliver("e1").value.status == 503)
-        run.end()
         under.store.set(broken: false)
+        run.end()
         await under.until { under.store.changes == ["remember e1"] }
         #expect(await under.deliver("e1").value.status == 200)
         #expect(under.script.ids == ["e1"])
