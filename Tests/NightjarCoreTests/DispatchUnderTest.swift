@@ -6,14 +6,17 @@ import Synchronization
 final class DispatchUnderTest: Sendable {
     let loops: ManualLoops
     let store: FakeStore
-    let script = PlayedScript()
+    let script: PlayedScript
+    /// Of each plugin, in the order of their subscriptions.
+    let scripts: [PlayedScript]
     let tally: PluginTally
     let generations: CurrentGeneration
     let backlog: Backlog
     private let dispatcher: Dispatcher
 
-    /// One subscription; what `orderBy` is true for is ordered by the delivery's header `lane`.
+    /// One subscription of each of `plugins`; what `orderBy` is true for is ordered by the delivery's header `lane`.
     init(
+        plugins: [String] = ["offboarding"],
         ack: AckMode = .onResult,
         ordered: Bool = false,
         timeout: Duration = .seconds(60),
@@ -25,24 +28,28 @@ final class DispatchUnderTest: Sendable {
         loops = former?.loops ?? ManualLoops()
         store = former?.store ?? FakeStore(loops)
         tally = PluginTally(bound: bound)
+        scripts = plugins.map { PlayedScript(plugin: $0) }
+        script = scripts.first ?? PlayedScript(plugin: "none")
         let lane: @Sendable (Event) -> String? = { $0.tenant }
-        let subscription = Subscription(
-            order: 0,
-            pattern: EventPattern("a.*"),
-            version: .v2,
-            identity: .tenant,
-            ack: ack,
-            timeout: timeout,
-            retries: retries,
-            orderBy: ordered ? lane : nil,
-            remember: .seconds(3600),
-            script: script,
-            tally: tally
-        )
+        let subscriptions = scripts.enumerated().map { [tally] order, script in
+            Subscription(
+                order: order,
+                pattern: EventPattern("a.*"),
+                version: .v2,
+                identity: .tenant,
+                ack: ack,
+                timeout: timeout,
+                retries: retries,
+                orderBy: ordered ? lane : nil,
+                remember: .seconds(3600),
+                script: script,
+                tally: tally
+            )
+        }
         let app = App(
             name: "staff-bot",
             platform: HeaderPlatform(),
-            subscriptions: SubscriptionTable([subscription])
+            subscriptions: SubscriptionTable(subscriptions)
         )
         let path = "/feishu/staff-bot"
         generations = CurrentGeneration(Generation(number: 1, apps: [path: app]))
@@ -59,12 +66,15 @@ final class DispatchUnderTest: Sendable {
     }
 
     /// Delivers an event; deliveries begin in the order of these calls.
+    ///
+    /// With no id there is nothing to know the event by.
     func deliver(
-        _ id: String,
+        _ id: String?,
         lane: String? = nil,
         attempt: Int64? = nil
     ) -> Task<Reply, Never> {
-        var headers = ["id": id, "attempt": attempt.map(String.init) ?? ""]
+        var headers = ["attempt": attempt.map(String.init) ?? ""]
+        headers["id"] = id
         headers["lane"] = lane
         let delivery = Delivery(
             path: "/feishu/staff-bot",
@@ -98,9 +108,11 @@ final class PlayedScript: Script {
         }
     }
 
-    let plugin = "offboarding"
+    let plugin: String
     private let runs = AsyncStream.makeStream(of: Run.self)
     private let begun = Mutex<[String]>([])
+
+    init(plugin: String) { self.plugin = plugin }
 
     /// The ids of the events whose runs have begun, in order.
     var ids: [String] { begun.withLock { $0 } }

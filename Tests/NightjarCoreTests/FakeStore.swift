@@ -10,6 +10,8 @@ final class FakeStore: DeliveryStore {
         var failing = Failing.nothing
         var reads = 0
         var changes: [String] = []
+        var commits = 0
+        var room = Int.max
     }
 
     /// What does not work.
@@ -18,6 +20,7 @@ final class FakeStore: DeliveryStore {
     private let state = Mutex(State())
     private let loops: ManualLoops
     private let hook = Mutex<(@Sendable () async -> Void)?>(nil)
+    private let readingHook = Mutex<(@Sendable () async -> Void)?>(nil)
 
     init(_ loops: ManualLoops) { self.loops = loops }
 
@@ -25,6 +28,9 @@ final class FakeStore: DeliveryStore {
 
     /// What was changed, in order.
     var changes: [String] { state.withLock { $0.changes } }
+
+    /// How many commits it has taken.
+    var commits: Int { state.withLock { $0.commits } }
 
     /// The numbers in the inbox, dead letters too.
     var numbers: [ArrivalNumber] { state.withLock { $0.entries.keys.sorted() } }
@@ -37,6 +43,14 @@ final class FakeStore: DeliveryStore {
 
     func fail(_ failing: Failing) { state.withLock { $0.failing = failing } }
 
+    /// Has it take so many events into the inbox, and refuse a commit that brings more.
+    func set(room: Int) { state.withLock { $0.room = room } }
+
+    /// Is called before each look into the ledger.
+    func beforeReply(_ call: @escaping @Sendable () async -> Void) {
+        readingHook.withLock { $0 = call }
+    }
+
     /// Is called before each commit.
     func beforeCommit(_ call: @escaping @Sendable () async -> Void) {
         hook.withLock { $0 = call }
@@ -47,12 +61,14 @@ final class FakeStore: DeliveryStore {
     var now: WallTime { WallTime(milliseconds: Int64(loops.now.nanoseconds / 1_000_000)) }
 
     func reply(to key: DeliveryKey) async throws(StoreFault) -> Reply? {
-        try use { $0.replies[key] }
+        await readingHook.withLock { $0 }?()
+        return try use { $0.replies[key] }
     }
 
     func commit(_ changes: [StoreChange]) async throws(StoreFault) {
         await hook.withLock { $0 }?()
-        try use(.commits) { state in for change in changes { state.apply(change, at: self.now) } }
+        let isTaken = try use(.commits) { $0.take(changes, at: self.now) }
+        guard isTaken else { throw Self.fault }
     }
 
     func entry(_ number: ArrivalNumber) async throws(StoreFault) -> InboxEntry? {
@@ -105,7 +121,16 @@ final class FakeStore: DeliveryStore {
 extension FakeStore.State {
     fileprivate func isDead(_ number: ArrivalNumber) -> Bool { entries[number]?.burial != nil }
 
-    fileprivate mutating func apply(_ change: StoreChange, at now: WallTime) {
+    /// All changes or none; false when there is no room for what they bring.
+    fileprivate mutating func take(_ changes: [StoreChange], at now: WallTime) -> Bool {
+        let brought = changes.count { if case .accept = $0 { true } else { false } }
+        guard entries.count + brought <= room else { return false }
+        for change in changes { apply(change, at: now) }
+        commits += 1
+        return true
+    }
+
+    private mutating func apply(_ change: StoreChange, at now: WallTime) {
         switch change {
         case .remember(let key, let reply, _):
             replies[key] = reply

@@ -13,6 +13,40 @@ struct Arrival: Sendable {
     }
 }
 
+/// An event on its way into the inbox of one plugin.
+struct Receipt: Sendable {
+    let subscription: Subscription
+    let place: LanePlace
+    let entry: InboxEntry
+    private let key: DeliveryKey?
+
+    init(
+        _ arrival: Arrival,
+        _ subscription: Subscription,
+        _ key: DeliveryKey?,
+        _ place: LanePlace,
+        at now: WallTime
+    ) {
+        let waiting = WaitingEntry(
+            number: place.number,
+            app: arrival.app.name,
+            plugin: subscription.script.plugin,
+            lane: place.key?.value,
+            due: now
+        )
+        self.subscription = subscription
+        self.place = place
+        self.key = key
+        entry = InboxEntry(waiting: waiting, event: arrival.event, acceptedAt: now)
+    }
+
+    /// What the store has to take before the platform may be told `reply`.
+    func changes(_ reply: Reply) -> [StoreChange] {
+        guard let key else { return [.accept(entry)] }
+        return [.accept(entry), .remember(key, reply, lifetime: subscription.remember)]
+    }
+}
+
 /// What has become of an event that was claimed.
 enum Handled: Sendable {
     /// It is done with, for this delivery.

@@ -7,10 +7,10 @@
 ///            no app     answered       unmatched
 ///            stopping   refused
 ///
-///     by each that takes it on receipt:
-///         ─claim─▶ ─accept─▶ inbox                                          (see Backlog)
-///            │         │
-///         repeated  refused
+///     by all that take it on receipt, together:
+///         ─claim─▶ ─enter─▶ ─accept─▶ inbox                                 (see Backlog)
+///            │        │         │
+///         repeated refused   refused
 ///
 ///     by the one that answers:
 ///         ─claim─▶ ─admit─▶ ─turn─▶ ─run─▶ outcome ─answer─▶ ─save─▶ reply
@@ -28,7 +28,9 @@
 /// 3. A success is committed before its reply is returned, and an event is in the inbox before it is
 ///    acknowledged, so that no platform hears of what a repeated delivery could not find.
 /// 4. Every delivery gets exactly one reply, and gets it at its deadline whatever its handler does.
-/// 5. All of it happens on the event loop that received the delivery, but for the store.
+/// 5. An event is in the inbox of all that take it on receipt or of none, so that one which is sent
+///    again because the store was full has not begun anywhere.
+/// 6. All of it happens on the event loop that received the delivery, but for the store.
 package struct Dispatcher: Sendable {
     private let generations: CurrentGeneration
     private let store: ObservedStore
@@ -73,44 +75,66 @@ package struct Dispatcher: Sendable {
             record.unmatched(event)
             return app.platform.acknowledgement(of: event)
         }
-        for subscription in wanted.receiving {
-            let answer = await once(arrival, subscription, accept)
-            guard answer.isSuccess else { return answer.reply }
-        }
+        if let refused = await receive(arrival, wanted.receiving) { return refused.reply }
         guard let subscription = wanted.answering else {
             return app.platform.acknowledgement(of: event)
         }
-        return await once(arrival, subscription, handle).reply
+        return await once(arrival, subscription).reply
+    }
+
+    /// Has all that take an event on receipt have it, or none; nil once they have.
+    private func receive(_ arrival: Arrival, _ subscriptions: [Subscription]) async -> Answer? {
+        var claimed: [Claimed] = []
+        var refused: Answer?
+        // In one order over all generations: no two deliveries wait for each other's claims.
+        for subscription in subscriptions.sorted(by: { $0.script.plugin < $1.script.plugin }) {
+            switch await claim(arrival, subscription) {
+            case .taken(let key): claimed.append((subscription, key))
+            case .answered(let answer): if !answer.isSuccess { refused = answer }
+            }
+            guard refused == nil else { break }
+        }
+        guard !claimed.isEmpty else { return refused }
+        let answer: Answer
+        if let refused { answer = refused } else { answer = await enter(arrival, claimed) }
+        for case (_, let key?) in claimed { claims.release(key, answer) }
+        return answer.isSuccess ? nil : answer
+    }
+
+    /// Handles an event unless it has been, or is under way: then its answer is given again.
+    private func once(_ arrival: Arrival, _ subscription: Subscription) async -> Answer {
+        switch await claim(arrival, subscription) {
+        case .answered(let answer): answer
+        case .taken(nil): await handle(arrival, subscription, nil).answer
+        case .taken(let key?): end(key, await handle(arrival, subscription, key))
+        }
     }
 
     // MARK: Claim
 
-    private typealias Work = (Arrival, Subscription, DeliveryKey?) async -> Handled
+    private typealias Claimed = (subscription: Subscription, key: DeliveryKey?)
 
-    /// Handles an event unless it has been, or is under way: then its answer is given again.
-    private func once(
-        _ arrival: Arrival,
-        _ subscription: Subscription,
-        _ work: Work
-    ) async -> Answer {
-        guard let key = subscription.key(for: arrival.event) else {
-            return await work(arrival, subscription, nil).answer
-        }
-        let handled: Handled
+    private enum Claim {
+        /// It is to be handled, and the claim to be ended; nil where there is none to take.
+        case taken(DeliveryKey?)
+
+        /// It has been handled, or cannot be now.
+        case answered(Answer)
+    }
+
+    private func claim(_ arrival: Arrival, _ subscription: Subscription) async -> Claim {
+        guard let key = subscription.key(for: arrival.event) else { return .taken(nil) }
         switch await claims.take(key) {
         case .answered(let answer):
             record.repeated(arrival.event)
-            return answer
-        case .busy: return refusal(.overloaded, of: arrival)
-        case .unsaved(let success): handled = await save(success, key, arrival, subscription)
+            return .answered(answer)
+        case .busy: return .answered(refusal(.overloaded, of: arrival))
+        case .unsaved(let success):
+            return .answered(end(key, await save(success, key, arrival, subscription)))
         case .fresh:
-            if let remembered = await recall(key, arrival) {
-                handled = remembered
-            } else {
-                handled = await work(arrival, subscription, key)
-            }
+            guard let remembered = await recall(key, arrival) else { return .taken(key) }
+            return .answered(end(key, remembered))
         }
-        return end(key, handled)
     }
 
     private func recall(_ key: DeliveryKey, _ arrival: Arrival) async -> Handled? {
@@ -132,61 +156,36 @@ package struct Dispatcher: Sendable {
         return handled.answer
     }
 
-    // MARK: Accept
+    // MARK: Enter, accept
 
-    private func accept(
-        _ arrival: Arrival,
-        _ subscription: Subscription,
-        _ key: DeliveryKey?
-    ) async -> Handled {
-        guard let place = backlog.lanes.enter(subscription.lane(of: arrival.event)) else {
-            return .settled(refusal(.overloaded, of: arrival))
+    private func enter(_ arrival: Arrival, _ claimed: [Claimed]) async -> Answer {
+        var receipts: [Receipt] = []
+        for (subscription, key) in claimed {
+            guard let place = backlog.lanes.enter(subscription.lane(of: arrival.event)) else {
+                for receipt in receipts { receipt.place.leave() }
+                return refusal(.overloaded, of: arrival)
+            }
+            receipts.append(Receipt(arrival, subscription, key, place, at: store.now))
         }
-        return await accept(arrival, subscription, key, at: place)
+        return await accept(arrival, receipts)
     }
 
-    private func accept(
-        _ arrival: Arrival,
-        _ subscription: Subscription,
-        _ key: DeliveryKey?,
-        at place: LanePlace
-    ) async -> Handled {
+    private func accept(_ arrival: Arrival, _ receipts: [Receipt]) async -> Answer {
         do throws(StoreFault) {
-            let entry = try await keep(arrival, subscription, key, at: place)
-            backlog.add(entry, at: place)
-            return .settled(acknowledgement(of: arrival))
+            try await keep(receipts, of: arrival)
+            for receipt in receipts { backlog.add(receipt.entry.waiting, at: receipt.place) }
+            return acknowledgement(of: arrival)
         } catch {
-            place.leave()
-            return .settled(refusal(.unstored(error), of: arrival))
+            for receipt in receipts { receipt.place.leave() }
+            return refusal(.unstored(error), of: arrival)
         }
     }
 
-    /// Writes the event to the inbox, and that it is acknowledged.
-    private func keep(
-        _ arrival: Arrival,
-        _ subscription: Subscription,
-        _ key: DeliveryKey?,
-        at place: LanePlace
-    ) async throws(StoreFault) -> WaitingEntry {
-        let entry = InboxEntry(
-            waiting: WaitingEntry(
-                number: place.number,
-                app: arrival.app.name,
-                plugin: subscription.script.plugin,
-                lane: place.key?.value,
-                due: store.now
-            ),
-            event: arrival.event,
-            acceptedAt: store.now
-        )
-        var changes = [StoreChange.accept(entry)]
-        if let key {
-            let reply = acknowledgement(of: arrival).reply
-            changes.append(.remember(key, reply, lifetime: subscription.remember))
-        }
-        try await store.commit(changes)
-        record.accepted(arrival.event, subscription)
-        return entry.waiting
+    /// Writes the event to each inbox, and that it is acknowledged: all of it or nothing.
+    private func keep(_ receipts: [Receipt], of arrival: Arrival) async throws(StoreFault) {
+        let reply = acknowledgement(of: arrival).reply
+        try await store.commit(receipts.flatMap { $0.changes(reply) })
+        for receipt in receipts { record.accepted(arrival.event, receipt.subscription) }
     }
 
     // MARK: Admit, turn, run
@@ -239,7 +238,8 @@ package struct Dispatcher: Sendable {
         }
         // What has not begun by then begins from the inbox, when its turn comes.
         guard await place.hasTurn(before: deadline, loops, on: loop) else {
-            return await accept(arrival, subscription, key, at: place)
+            let receipt = Receipt(arrival, subscription, key, place, at: store.now)
+            return .settled(await accept(arrival, [receipt]))
         }
         if let refused = backlog.load.begin(subscription, at: loops.now) {
             place.leave()
@@ -267,8 +267,9 @@ package struct Dispatcher: Sendable {
         at place: LanePlace
     ) async -> Handled {
         do throws(StoreFault) {
-            let entry = try await keep(arrival, subscription, key, at: place)
-            backlog.adopt(entry, arrival, subscription, run, at: place)
+            let receipt = Receipt(arrival, subscription, key, place, at: store.now)
+            try await keep([receipt], of: arrival)
+            backlog.adopt(receipt.entry.waiting, arrival, subscription, run, at: place)
             return .settled(acknowledgement(of: arrival))
         } catch {
             // Not acknowledged, so it comes again; until the run has ended it is not run twice.
