@@ -29,6 +29,11 @@ final class FakeStore: DeliveryStore {
     /// What was changed, in order.
     var changes: [String] { state.withLock { $0.changes } }
 
+    /// Why an event rests; nil where it does not.
+    func burial(of number: ArrivalNumber) -> Burial? {
+        state.withLock { $0.entries[number]?.burial }
+    }
+
     /// How many commits it has taken.
     var commits: Int { state.withLock { $0.commits } }
 

@@ -105,6 +105,27 @@ import Testing
         #expect(try await !under.backlog.drop(2))
     }
 
+    @Test func `keeps a reason and a traceback up to a bound, and whole characters`() async throws {
+        let under = DispatchUnderTest(ack: .onReceipt, retries: RetryPolicy(attempts: 0))
+        let texts = [("short", "trace"), (.filled("用", 5000), .filled("é", 9000))]
+        for (index, (message, traceback)) in texts.enumerated() {
+            _ = await under.deliver("e\(index)").value
+            let fault = Fault(id: "f", message: message, traceback: traceback)
+            await under.script.next().end(.raised(fault))
+            await under.until { under.store.changes.last == "bury e\(index)" }
+        }
+        _ = await under.deliver("e2").value
+        await under.script.next().end(.failed(reason: .filled("a", 4097)))
+        await under.until { under.store.changes.last == "bury e2" }
+        let burials = (1...3).map { under.store.burial(of: $0) }
+        #expect(burials.map { $0?.traceback } == ["trace", .filled("é", 4094) + "…", nil])
+        #expect(
+            burials.map { $0?.reason } == [
+                "short", .filled("用", 1364) + "…", .filled("a", 4093) + "…",
+            ]
+        )
+    }
+
     @Test func `runs once when it is retried by two at once`() async throws {
         let under = DispatchUnderTest(ack: .onReceipt, retries: RetryPolicy(attempts: 0))
         _ = await under.deliver("e1").value
@@ -142,6 +163,12 @@ import Testing
         under.backlog.start()
         await under.script.next().end()
         lost.end(.stopping)
+    }
+}
+
+extension String {
+    fileprivate static func filled(_ text: String, _ count: Int) -> String {
+        String(repeating: text, count: count)
     }
 }
 

@@ -76,17 +76,25 @@ package struct WaitingEntry: Sendable, Equatable {
 }
 
 /// Why an event rests among the dead letters.
+///
+/// Its texts are bounded whoever wrote them: a dead letter stays until somebody drops it.
 package struct Burial: Sendable, Equatable {
+    /// How long a reason is at most, in bytes of UTF-8: as what a worker says of an error.
+    package static let maximumReason = 4 * 1024
+
+    /// How long a traceback is at most, in bytes of UTF-8: as a worker's.
+    package static let maximumTraceback = 8 * 1024
+
     /// When it was given up.
     package let at: WallTime
 
     /// How its last run ended, in the log's words: "raised", "timed out".
     package let outcome: String
 
-    /// What went wrong, in one or more lines.
+    /// What went wrong, in one or more lines; ends in "…" where it was cut.
     package let reason: String
 
-    /// The Lua traceback; nil where there is none.
+    /// The Lua traceback; nil where there is none, and cut like the reason.
     package let traceback: String?
 
     /// How many runs have failed.
@@ -95,7 +103,7 @@ package struct Burial: Sendable, Equatable {
     /// Whether its lane waits until somebody retries or drops it (`on_give_up: stop`).
     package let holdsLane: Bool
 
-    /// Makes a burial.
+    /// Makes a burial; what is too long of the texts is cut.
     package init(
         at: WallTime,
         outcome: String,
@@ -106,8 +114,8 @@ package struct Burial: Sendable, Equatable {
     ) {
         self.at = at
         self.outcome = outcome
-        self.reason = reason
-        self.traceback = traceback
+        self.reason = reason.shortened(to: Self.maximumReason)
+        self.traceback = traceback?.shortened(to: Self.maximumTraceback)
         self.attempts = attempts
         self.holdsLane = holdsLane
     }

@@ -28,4 +28,9 @@ extension String {
         while end > utf8.startIndex, utf8[end] & 0xC0 == 0x80 { end = utf8.index(before: end) }
         return String(self[..<end])
     }
+
+    /// The text in at most `limit` bytes of UTF-8, the last of them "…" where something is missing.
+    func shortened(to limit: Int) -> String {
+        utf8.count > limit ? bounded(to: limit - "…".utf8.count) + "…" : self
+    }
 }
