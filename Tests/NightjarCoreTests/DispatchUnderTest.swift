@@ -23,15 +23,16 @@ final class DispatchUnderTest: Sendable {
         retries: RetryPolicy = RetryPolicy(attempts: 2, first: .seconds(10)),
         bound: Int = PluginTally.standardBound,
         load: Int = Load.standardBound,
+        tally: PluginTally? = nil,
         after former: DispatchUnderTest? = nil
     ) {
         loops = former?.loops ?? ManualLoops()
         store = former?.store ?? FakeStore(loops)
-        tally = PluginTally(bound: bound)
+        self.tally = tally ?? PluginTally(bound: bound)
         scripts = plugins.map { PlayedScript(plugin: $0) }
         script = scripts.first ?? PlayedScript(plugin: "none")
         let lane: @Sendable (Event) -> String? = { $0.tenant }
-        let subscriptions = scripts.enumerated().map { [tally] order, script in
+        let subscriptions = scripts.enumerated().map { [tally = self.tally] order, script in
             Subscription(
                 order: order,
                 pattern: EventPattern("a.*"),

@@ -60,6 +60,69 @@ import Testing
         await under.until { under.store.numbers.isEmpty }
     }
 
+    @Test func `lets a plugin that has changed be tried at once, whatever the former one did`()
+        async
+    {
+        let under = DispatchUnderTest(timeout: .seconds(2))
+        let next = DispatchUnderTest(timeout: .seconds(2), tally: under.tally.renewed())
+        let replies = (1...40).map { under.deliver("e\($0)") }
+        var runs: [PlayedScript.Run] = []
+        for _ in 1...40 { runs.append(await under.script.next()) }
+        for run in runs[..<20] { run.end(.timedOut) }
+        await under.until { under.tally.isResting }
+        #expect(await under.deliver("e41").value.status == 503)
+        under.generations.swap(to: next.generations.now)
+        for run in runs[20...] { run.end(.timedOut) }
+        for reply in replies { #expect(await reply.value.status == 504) }
+        #expect(!next.tally.isResting)
+        let reply = under.deliver("e41")
+        await next.script.next().end()
+        #expect(await reply.value.status == 200)
+        #expect(under.tally.isResting)
+    }
+
+    @Test func `goes on over a reload that leaves the plugin as it is`() async {
+        let under = DispatchUnderTest(timeout: .seconds(2))
+        let next = DispatchUnderTest(timeout: .seconds(2), tally: under.tally)
+        for number in 1...20 {
+            let reply = under.deliver("e\(number)")
+            await under.script.next().end(.timedOut)
+            _ = await reply.value
+        }
+        under.generations.swap(to: next.generations.now)
+        #expect(await under.deliver("e21").value.status == 503)
+        #expect(next.script.ids == [])
+    }
+
+    @Test(arguments: [true, false])
+    func `has events of the inbox tried at once only where the plugin has changed`(
+        _ hasChanged: Bool
+    ) async {
+        let policy = RetryPolicy(attempts: 30, first: .milliseconds(1), longest: .milliseconds(1))
+        let under = DispatchUnderTest(ack: .onReceipt, retries: policy)
+        let tally = hasChanged ? under.tally.renewed() : under.tally
+        let next = DispatchUnderTest(ack: .onReceipt, retries: policy, tally: tally)
+        _ = await under.deliver("e1").value
+        for _ in 1...20 {
+            await under.script.next().end(.timedOut)
+            await under.until { under.loops.pending == 1 }
+            await under.loops.advance(by: .milliseconds(1))
+        }
+        await under.until { under.loops.pending == 1 }
+        under.generations.swap(to: next.generations.now)
+        if !hasChanged {
+            // It was looked at, and is to wait for what is left of the rest.
+            await under.until { under.loops.pending == 2 }
+            #expect(next.script.ids == [])
+            await under.loops.advance(by: .seconds(5))
+        }
+        let run = await next.script.next()
+        #expect(run.attempt == 20)
+        run.end()
+        await under.until { under.store.numbers.isEmpty }
+        #expect(next.script.ids == ["e1"])
+    }
+
     @Test func `takes no interruption for a sign of life`() async {
         let under = DispatchUnderTest(timeout: .seconds(2))
         for number in 1...29 {

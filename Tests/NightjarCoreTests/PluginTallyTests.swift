@@ -51,12 +51,18 @@ import Testing
         #expect(String(decoding: try encoder.encode(counts), as: UTF8.self) == json)
     }
 
-    @Test func `stays the same one for a plugin that stays`() {
-        let tallies = PluginTallies()
-        let first = tallies.tally(of: "a")
-        _ = tallies.tally(of: "b")
-        tallies.keep(only: ["a"])
-        #expect(tallies.tally(of: "a") === first)
-        #expect(tallies.tally(of: "b").counts.total == 0)
+    @Test func `goes on over a change of the plugin`() async {
+        let tally = PluginTally(bound: 2)
+        let former = DispatchUnderTest(tally: tally)
+        let next = DispatchUnderTest(tally: tally.renewed())
+        let replies = [former.deliver("e1"), next.deliver("e1")]
+        let runs = [await former.script.next(), await next.script.next()]
+        #expect(tally.counts.running == 2)
+        // What runs of the former source takes room from the new one.
+        #expect(await next.deliver("e2").value.status == 503)
+        for run in runs { run.end(.failed(reason: nil)) }
+        for reply in replies { #expect(await reply.value.status == 500) }
+        #expect(next.tally.counts == tally.counts)
+        #expect(next.tally.counts.ended == [.failed: 2])
     }
 }

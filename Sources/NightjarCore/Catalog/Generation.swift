@@ -28,6 +28,7 @@ package final class Generation: Sendable {
 /// The generation that new deliveries get.
 package final class CurrentGeneration: Sendable {
     private let generation: Mutex<Generation>
+    private let observers = Mutex<[@Sendable () -> Void]>([])
 
     /// Begins with the first generation.
     package init(_ first: Generation) {
@@ -49,5 +50,11 @@ package final class CurrentGeneration: Sendable {
             current = next
             return former
         }
+        for call in observers.withLock({ $0 }) { call() }
+    }
+
+    /// Has `call` made after each swap, by whoever swaps.
+    func whenSwapped(_ call: @escaping @Sendable () -> Void) {
+        observers.withLock { $0.append(call) }
     }
 }

@@ -93,6 +93,7 @@ package final class Backlog: Sendable {
         self.record = record
         self.jitter = jitter
         lanes = Lanes(after: store.lastNumber)
+        generations.whenSwapped { [weak self] in self?.tryAgain() }
     }
 
     // MARK: In
@@ -181,10 +182,19 @@ package final class Backlog: Sendable {
         let loop = turnOfLoops
         loops.start(on: loop) { [loops] in
             _ = loops.schedule(on: loop, at: loops.now + duration) {
-                self.state.withLock { $0.queues[plugin]?.pace = .trying }
+                self.state.withLock { $0.queues[plugin]?.tryAgain() }
                 self.begin(plugin)
             }
         }
+    }
+
+    /// A plugin that rests may be another one in the next generation.
+    private func tryAgain() {
+        let plugins = state.withLock { state in
+            for plugin in state.queues.keys { state.queues[plugin]?.tryAgain() }
+            return Array(state.queues.keys)
+        }
+        for plugin in plugins { begin(plugin) }
     }
 
     /// The plugin rests no more.
@@ -355,6 +365,11 @@ extension Backlog.State {
 }
 
 extension Backlog.Queue {
+    /// One event may run, where none may.
+    fileprivate mutating func tryAgain() {
+        if case .paused = pace { pace = .trying }
+    }
+
     /// Puts an event back as the next one; true when nobody has paused the queue before.
     fileprivate mutating func pause(before waiting: Backlog.Waiting) -> Bool {
         if first > 0 {

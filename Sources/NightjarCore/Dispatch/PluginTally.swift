@@ -1,7 +1,9 @@
 import Synchronization
 
-/// What became of one plugin's invocations, over all generations that it was part of, and whether it
-/// may have another one.
+/// What became of one plugin's invocations, and whether it may have another one.
+///
+/// A reload keeps it where the plugin stays as it is. One that has changed is a new one: what was
+/// counted goes on (``renewed()``), and it rests for nothing that its former self did.
 package final class PluginTally: Sendable {
     /// Whether an invocation may begin.
     enum Admission: Sendable, Equatable {
@@ -39,71 +41,58 @@ package final class PluginTally: Sendable {
         }
     }
 
-    private struct State {
-        var counts = Counts()
-        var breaker = Breaker()
+    /// What all that a plugin has been count together.
+    private final class Counting: Sendable {
+        let counts = Mutex(Counts())
     }
 
-    private let state = Mutex(State())
+    private let breaker = Mutex(Breaker())
+    private let counting: Counting
     private let bound: Int
 
     /// Makes one that has counted nothing, and admits so many invocations at a time.
-    package init(bound: Int = standardBound) {
-        self.bound = max(1, bound)
+    package convenience init(bound: Int = standardBound) {
+        self.init(bound: max(1, bound), Counting())
     }
 
+    private init(bound: Int, _ counting: Counting) {
+        self.bound = bound
+        self.counting = counting
+    }
+
+    /// The tally of the same plugin once it has changed.
+    ///
+    /// Both count together. Whether the one rests says nothing of the other: runs of the former source
+    /// may end after those of the new one have begun.
+    package func renewed() -> PluginTally { PluginTally(bound: bound, counting) }
+
     /// What was counted so far.
-    package var counts: Counts { state.withLock { $0.counts } }
+    package var counts: Counts { counting.counts.withLock { $0 } }
 
     /// Whether the plugin rests because it has timed out too often in a row.
-    package var isResting: Bool { state.withLock { $0.breaker.isResting } }
+    package var isResting: Bool { breaker.withLock { $0.isResting } }
 
     /// Counts an invocation as under way where it is admitted.
     func begin(at now: MonotonicTime) -> Admission {
-        state.withLock { state in
-            guard state.counts.running < bound else { return .full }
-            if let rest = state.breaker.begin(at: now) { return .resting(rest) }
-            state.counts.begin()
+        counting.counts.withLock { counts in
+            guard counts.running < bound else { return .full }
+            if let rest = breaker.withLock({ $0.begin(at: now) }) { return .resting(rest) }
+            counts.begin()
             return .admitted
         }
     }
 
     /// Counts the end of an invocation that was admitted.
     func end(_ kind: OutcomeKind, at now: MonotonicTime) -> Breaker.Change? {
-        state.withLock { state in
-            state.counts.end(kind)
+        counting.counts.withLock { $0.end(kind) }
+        return breaker.withLock { breaker in
             switch kind {
             case .overloaded, .stopping, .interrupted:
                 // None of them says how long the handler takes.
-                state.breaker.abandon()
+                breaker.abandon()
                 return nil
-            default: return state.breaker.end(timedOut: kind == .timedOut, at: now)
+            default: return breaker.end(timedOut: kind == .timedOut, at: now)
             }
         }
-    }
-}
-
-/// The tallies of the present plugins by name.
-///
-/// A reload keeps them: a plugin's counts do not begin anew with each edit.
-package final class PluginTallies: Sendable {
-    private let tallies = Mutex<[String: PluginTally]>([:])
-
-    /// Makes an empty set.
-    package init() {}
-
-    /// The tally of `plugin`, made when it is asked for the first time.
-    package func tally(of plugin: String) -> PluginTally {
-        tallies.withLock { tallies in
-            if let present = tallies[plugin] { return present }
-            let new = PluginTally()
-            tallies[plugin] = new
-            return new
-        }
-    }
-
-    /// Forgets all plugins but these: a daemon that lives for months may see many come and go.
-    package func keep(only plugins: Set<String>) {
-        tallies.withLock { $0 = $0.filter { plugins.contains($0.key) } }
     }
 }

@@ -18,7 +18,6 @@ package struct GenerationBuilder: Sendable {
     private let testLimits: PluginTests.Limits
     private let loops: [any SandboxLoop]
     private let logger: Logger
-    private let tallies = PluginTallies()
 
     /// Makes a builder.
     ///
@@ -97,16 +96,11 @@ package struct GenerationBuilder: Sendable {
                 name: plugin.name,
                 generation: plugin.generation,
                 workers: plugin.script.workers,
-                invocations: tallies.tally(of: plugin.name).counts,
-                isResting: tallies.tally(of: plugin.name).isResting,
+                invocations: plugin.tally.counts,
+                isResting: plugin.tally.isResting,
                 budgets: BudgetStatus(plugin.script.usage)
             )
         }
-    }
-
-    /// Lets go of what only plugins that are gone needed.
-    func forget(allBut build: Build) {
-        tallies.keep(only: Set(build.plugins.keys))
     }
 
     // MARK: Parts
@@ -170,11 +164,7 @@ package struct GenerationBuilder: Sendable {
         let entries = Dictionary(grouping: manifest.subscriptions, by: \.app)
         let apps = manifest.apps.map { app in
             let wanted = entries[app.name, default: []].flatMap { entry in
-                entry.subscriptions(
-                    of: app,
-                    script: plugins[entry.plugin]?.script,
-                    tally: tallies.tally(of: entry.plugin)
-                )
+                entry.subscriptions(of: app, plugins[entry.plugin])
             }
             let value = App(
                 name: app.name,
@@ -232,13 +222,12 @@ package struct BuildResult: Sendable {
 extension Finding: Error {}
 
 extension ManifestSubscription {
-    /// One for each pattern; none without a script.
+    /// One for each pattern; none without a plugin.
     fileprivate func subscriptions(
         of app: ManifestApp,
-        script: (any Script)?,
-        tally: PluginTally
+        _ plugin: LoadedPlugin?
     ) -> [Subscription] {
-        guard let script else { return [] }
+        guard let plugin else { return [] }
         var lane: (@Sendable (Event) -> String?)?
         if let path = orderBy { lane = { path.value(in: $0) } }
         let digest: @Sendable (Event) -> String = { ContentDigest.text(of: $0) }
@@ -254,8 +243,8 @@ extension ManifestSubscription {
                 orderBy: lane,
                 identify: dedupesContent ? digest : nil,
                 remember: app.remember,
-                script: script,
-                tally: tally
+                script: plugin.script,
+                tally: plugin.tally
             )
         }
     }

@@ -1,4 +1,5 @@
 import LuaSandbox
+import NightjarCore
 import NightjarManifest
 import NightjarScripts
 
@@ -45,6 +46,7 @@ struct LoadedPlugin: Sendable {
     /// The number of the generation that loaded it.
     let generation: Int
     let script: SandboxedScript
+    let tally: PluginTally
 
     /// The tests that stood beside it, run or not (``BuildPurpose/runsTests``): the same need not
     /// run again.

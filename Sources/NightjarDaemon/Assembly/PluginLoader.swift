@@ -173,7 +173,9 @@ struct PluginLoader: Sendable {
             settings: settings,
             handlers: HandlerTable(handlers),
             generation: generation,
-            script: script
+            script: script,
+            // Changed, it is another plugin, which the former one's rest says nothing of.
+            tally: purpose.present?.plugins[use.name]?.tally.renewed() ?? PluginTally()
         )
     }
 

@@ -185,7 +185,6 @@ final class Reloader: Service {
     ) {
         endpoint.take(next.manifest, on: server)
         generations.swap(to: next.generation)
-        builder.forget(allBut: next)
         let number = next.generation.number
         state.withLock { state in
             state.present = next
