@@ -123,6 +123,29 @@ import Testing
         #expect(next.script.ids == ["e1"])
     }
 
+    @Test func `does not end with an event that nobody wants any more`() async {
+        let policy = RetryPolicy(attempts: 30, first: .milliseconds(1), longest: .milliseconds(1))
+        let under = DispatchUnderTest(ack: .onReceipt, retries: policy)
+        _ = await under.deliver("e1").value
+        for _ in 1...20 {
+            await under.script.next().end(.timedOut)
+            await under.until { under.loops.pending == 1 }
+            await under.loops.advance(by: .milliseconds(1))
+        }
+        await under.until { under.loops.pending == 1 }
+        let served = under.generations.now
+        under.generations.swap(to: Generation(number: 2, apps: [:]))
+        await under.until { under.store.changes.last == "bury e1" }
+        under.generations.swap(to: served)
+        _ = await under.deliver("e2").value
+        // It was tried in its turn, and waits for what is left of the rest.
+        await under.until { under.loops.pending == 2 }
+        await under.loops.advance(by: .seconds(5))
+        await under.until { under.script.ids.last == "e2" }
+        #expect(under.script.ids.last == "e2")
+        if under.script.ids.last == "e2" { await under.script.next().end() }
+    }
+
     @Test func `takes no interruption for a sign of life`() async {
         let under = DispatchUnderTest(timeout: .seconds(2))
         for number in 1...29 {

@@ -167,7 +167,7 @@ package final class Backlog: Sendable {
             let loop = turnOfLoops
             loops.start(on: loop) {
                 await self.run(next, on: loop)
-                self.state.withLock { $0.queues[plugin]?.running -= 1 }
+                self.state.withLock { $0.queues[plugin]?.end() }
                 self.endRun()
                 self.begin(plugin)
             }
@@ -365,6 +365,13 @@ extension Backlog.State {
 }
 
 extension Backlog.Queue {
+    /// A run has ended.
+    fileprivate mutating func end() {
+        running -= 1
+        // What was tried was gone, or wanted by nobody: that says nothing of the plugin.
+        if case .tried = pace { pace = .trying }
+    }
+
     /// One event may run, where none may.
     fileprivate mutating func tryAgain() {
         if case .paused = pace { pace = .trying }
