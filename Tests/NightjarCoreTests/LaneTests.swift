@@ -114,3 +114,37 @@ import Testing
         #expect(await under.deliver("over", lane: "a").value.status == 202)
     }
 }
+
+@Suite struct `Lanes of many values` {
+    private func key(_ number: Int) -> Lanes.Key {
+        Lanes.Key(app: "staff-bot", plugin: "offboarding", value: "value \(number)")
+    }
+
+    @Test func `cost memory only while they hold events`() throws {
+        let lanes = Lanes()
+        let before = lanes.room
+        var places = try (0..<200_000).map { try #require(lanes.enter(key($0))) }
+        places += try (0..<1000).map { try #require(lanes.enter(key($0))) }
+        #expect(lanes.count == 200_000)
+        #expect(lanes.room >= 200_000)
+        // The last thousand wait in the first thousand lanes.
+        for place in places[..<200_000] { place.leave() }
+        #expect(lanes.count == 1000)
+        #expect(lanes.room < 20_000)
+        for place in places[200_000...] { place.leave() }
+        #expect(lanes.count == 0)
+        #expect(lanes.room - before < 2000)
+    }
+
+    @Test func `count what has a place, and events in none as nothing`() throws {
+        let lanes = Lanes(longest: 2)
+        let places = try [key(1), key(1), key(2), nil].map { try #require(lanes.enter($0)) }
+        #expect(lanes.enter(key(1)) == nil)
+        #expect(lanes.count == 2)
+        for (place, left) in zip(places, [2, 1, 0, 0]) {
+            place.leave()
+            place.leave()
+            #expect(lanes.count == left)
+        }
+    }
+}

@@ -6,13 +6,20 @@ import Synchronization
 /// 1. In a lane the places stand in the order of their numbers, but for one that returns to a lane
 ///    which has gone on without it.
 /// 2. Only the first place of a lane has its turn, and keeps it until it leaves.
-/// 3. A lane without places takes no memory.
+/// 3. A lane without places takes no memory, nor does the room that many lanes took once.
 package final class Lanes: Sendable {
     /// Which lane: a value, in one plugin's events of one app.
     package struct Key: Sendable, Hashable {
         let app: String
         let plugin: String
         let value: String
+
+        /// Makes a key.
+        package init(app: String, plugin: String, value: String) {
+            self.app = app
+            self.plugin = plugin
+            self.value = value
+        }
     }
 
     fileprivate typealias Lane = [LanePlace]
@@ -31,10 +38,16 @@ package final class Lanes: Sendable {
         self.longest = longest
     }
 
+    /// How many lanes have places.
+    package var count: Int { shards.map { $0.count }.reduce(0, +) }
+
+    /// For how many lanes there is room without more memory.
+    package var room: Int { shards.map { $0.capacity }.reduce(0, +) }
+
     /// Takes the last place in a lane; a place of its own where there is none (nil).
     ///
     /// Returns nil when the lane is full.
-    func enter(_ key: Key?) -> LanePlace? {
+    package func enter(_ key: Key?) -> LanePlace? {
         guard let key else {
             let place = LanePlace(nextNumber, nil, in: self)
             place.come()
@@ -73,6 +86,7 @@ package final class Lanes: Sendable {
             lanes[key]?.remove(at: index)
             guard let first = lanes[key]?.first else {
                 lanes[key] = nil
+                lanes.giveBackRoom()
                 return nil
             }
             return index == 0 ? first : nil
@@ -82,6 +96,18 @@ package final class Lanes: Sendable {
 
     private var nextNumber: ArrivalNumber {
         numbers.add(1, ordering: .relaxed).newValue
+    }
+}
+
+extension [Lanes.Key: Lanes.Lane] {
+    /// A dictionary keeps the room of what it has held: that of many lanes goes with them.
+    ///
+    /// What stays is moved, which is rarer by as much as it is more.
+    fileprivate mutating func giveBackRoom() {
+        guard capacity > 64, count * 8 < capacity else { return }
+        var smaller = Self(minimumCapacity: count * 2)
+        for (key, lane) in self { smaller[key] = lane }
+        self = smaller
     }
 }
 
@@ -150,7 +176,7 @@ package final class LanePlace: Sendable {
     /// Leaves the lane: the next one's turn comes.
     ///
     /// Has no effect the second time.
-    func leave() {
+    package func leave() {
         let former = turn.withLock { turn in
             let former = turn
             turn = .left

@@ -16,6 +16,11 @@ struct Shards<Key: Hashable & Sendable, State>: Sendable {
         shards = (0..<max(1, count)).map { _ in Shard(state()) }
     }
 
+    /// What `body` makes of each part, one after another behind its lock.
+    func map<Result>(_ body: (inout sending State) -> sending Result) -> [Result] {
+        shards.map { $0.state.withLock(body) }
+    }
+
     /// Gives `body` the part that `key` belongs to, behind its lock.
     func withShard<Result>(
         of key: Key,
