@@ -1,6 +1,5 @@
 import NightjarCore
 import NightjarStore
-import Synchronization
 import Testing
 
 /// What every store promises of the events that have succeeded.
@@ -108,35 +107,6 @@ import Testing
         #expect(try await test.store.knows("e3"))
     }
 
-    /// Who asks meanwhile must not take it for new: it would be handled twice.
-    @Test func `knows an event while it is remembered anew`() async throws {
-        let folder = try StoreFolder()
-        let store = try folder.open(.onDisk) { $0.gathering = .zero }
-        try await store.commit([.remember("e1")])
-        let isDone = Done()
-        let misses = try await withThrowingTaskGroup { group in
-            group.addTask {
-                for _ in 0..<20_000 { try await store.commit([.remember("e1")]) }
-                isDone.value.store(true, ordering: .releasing)
-                return 0
-            }
-            group.addTask {
-                var misses = 0
-                while !isDone.value.load(ordering: .acquiring) {
-                    // Else it would always ask at the same point of a commit.
-                    for _ in 0..<Int.random(in: 0...1000) {
-                        _ = Done.spins.add(1, ordering: .relaxed)
-                    }
-                    if try await !store.knows("e1") { misses += 1 }
-                }
-                return misses
-            }
-            return try await group.reduce(0, +)
-        }
-        #expect(misses == 0)
-        store.close()
-    }
-
     @Test(arguments: StoreKind.allCases)
     func `keeps a long life while short ones behind it come and go`(_ kind: StoreKind) async throws
     {
@@ -193,10 +163,4 @@ import Testing
             #expect(try await test.store.knows("\(caller)-99"))
         }
     }
-}
-
-private final class Done: Sendable {
-    static let spins = Atomic(0)
-
-    let value = Atomic(false)
 }

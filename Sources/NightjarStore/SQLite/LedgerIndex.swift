@@ -5,7 +5,21 @@ import Synchronization
 ///
 /// Of an event it has only a hash, so whoever asks reads the row and compares. Split into parts, so
 /// that event loops seldom wait for each other, and a part that grows holds none up for long.
-final class LedgerIndex: Sendable {
+package final class LedgerIndex: Sendable {
+    /// What a transaction changes in it once it is committed.
+    package struct Change: Sendable {
+        let row: LedgerRow
+        let hash: UInt64
+        let isAdded: Bool
+
+        /// Makes a change: a row that is about an event of that hash is added, or removed.
+        package init(row: LedgerRow, hash: UInt64, isAdded: Bool) {
+            self.row = row
+            self.hash = hash
+            self.isAdded = isAdded
+        }
+    }
+
     private struct Rows {
         var first: [UInt64: LedgerRow] = [:]
         /// Where several rows have one hash.
@@ -37,21 +51,34 @@ final class LedgerIndex: Sendable {
 
     private let parts = (0..<256).map { _ in Part() }
 
-    func contains(_ hash: UInt64) -> Bool {
+    /// Makes an index of nothing.
+    package init() {}
+
+    /// Whether there may be a row about an event of that hash.
+    package func contains(_ hash: UInt64) -> Bool {
         part(of: hash).rows.withLock { $0.first[hash] != nil }
     }
 
-    func rows(_ hash: UInt64) -> [LedgerRow] {
+    /// The rows about events of that hash.
+    package func rows(_ hash: UInt64) -> [LedgerRow] {
         part(of: hash).rows.withLock { rows in
             rows.first[hash].map { [$0] + rows.more[hash, default: []] } ?? []
         }
+    }
+
+    /// Makes the changes of a transaction.
+    ///
+    /// First what is added: an event that is remembered anew must not be new for a moment.
+    package func make(_ changes: some Collection<Change>) {
+        for change in changes where change.isAdded { add(change.row, change.hash) }
+        for change in changes where !change.isAdded { remove(change.row, change.hash) }
     }
 
     func add(_ row: LedgerRow, _ hash: UInt64) {
         part(of: hash).rows.withLock { $0.add(row, hash) }
     }
 
-    func remove(_ row: LedgerRow, _ hash: UInt64) {
+    private func remove(_ row: LedgerRow, _ hash: UInt64) {
         part(of: hash).rows.withLock { $0.remove(row, hash) }
     }
 
@@ -60,11 +87,11 @@ final class LedgerIndex: Sendable {
 }
 
 /// One row of the ledger: which platform's, and its number there.
-struct LedgerRow: Sendable, Hashable {
+package struct LedgerRow: Sendable, Hashable {
     private let bits: UInt64
 
-    /// Eight bits for the table; a million rows a second fill the rest in two thousand years.
-    init(table: Int, row: Int64) {
+    /// Makes one: eight bits for the table; a million rows a second fill the rest in two thousand years.
+    package init(table: Int, row: Int64) {
         bits = UInt64(truncatingIfNeeded: table) << 56 | UInt64(bitPattern: row) & (1 << 56 - 1)
     }
 

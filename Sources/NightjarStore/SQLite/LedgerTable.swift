@@ -12,13 +12,6 @@ final class LedgerTable {
         var firstExpiry: WallTime?
     }
 
-    /// What a transaction changes in the index once it is committed.
-    struct IndexChange {
-        let row: LedgerRow
-        let hash: UInt64
-        let isAdded: Bool
-    }
-
     private let number: Int
     private let hash: LedgerHash
     private let insert: PreparedStatement
@@ -76,7 +69,7 @@ final class LedgerTable {
         _ reply: Reply,
         until expiry: WallTime,
         index: LedgerIndex,
-        _ changes: inout [IndexChange]
+        _ changes: inout [LedgerIndex.Change]
     ) throws {
         let hash = hash(key, table: number)
         if index.contains(hash) { try forget(key, index.rows(hash), hash, &changes) }
@@ -94,7 +87,7 @@ final class LedgerTable {
         state.bytes += key.bytes + reply.body.count
         state.lastRow = row
         changes.append(
-            IndexChange(row: LedgerRow(table: number, row: row), hash: hash, isAdded: true)
+            LedgerIndex.Change(row: LedgerRow(table: number, row: row), hash: hash, isAdded: true)
         )
     }
 
@@ -103,7 +96,7 @@ final class LedgerTable {
         _ key: DeliveryKey,
         _ rows: [LedgerRow],
         _ hash: UInt64,
-        _ changes: inout [IndexChange]
+        _ changes: inout [LedgerIndex.Change]
     ) throws {
         for row in rows where row.table == number {
             find.bind(row.row)
@@ -114,7 +107,7 @@ final class LedgerTable {
             try delete.run()
             state.count -= 1
             state.bytes -= bytes
-            changes.append(IndexChange(row: row, hash: hash, isAdded: false))
+            changes.append(LedgerIndex.Change(row: row, hash: hash, isAdded: false))
         }
     }
 
@@ -154,7 +147,7 @@ final class LedgerTable {
         excess: Int,
         excessBytes: Int,
         at now: WallTime,
-        _ changes: inout [IndexChange]
+        _ changes: inout [LedgerIndex.Change]
     ) throws -> Bool {
         var removed = State()
         var next: WallTime?
@@ -173,7 +166,7 @@ final class LedgerTable {
             removed.bytes += bytes(of: oldest)
             removed.lastRow = oldest.integer(0)
             let row = LedgerRow(table: number, row: removed.lastRow)
-            changes.append(IndexChange(row: row, hash: hash(of: oldest), isAdded: false))
+            changes.append(LedgerIndex.Change(row: row, hash: hash(of: oldest), isAdded: false))
         }
         state.firstExpiry = next
         guard removed.count > 0 else { return false }
@@ -191,7 +184,7 @@ final class LedgerTable {
     func sweep(
         limit: Int,
         at now: WallTime,
-        _ changes: inout [IndexChange]
+        _ changes: inout [LedgerIndex.Change]
     ) throws -> Int {
         var expired: [Int64] = []
         var looked = 0
@@ -205,7 +198,7 @@ final class LedgerTable {
             state.count -= 1
             state.bytes -= bytes(of: following)
             let row = LedgerRow(table: number, row: swept)
-            changes.append(IndexChange(row: row, hash: hash(of: following), isAdded: false))
+            changes.append(LedgerIndex.Change(row: row, hash: hash(of: following), isAdded: false))
         }
         if looked < limit { swept = -1 }
         for row in expired {

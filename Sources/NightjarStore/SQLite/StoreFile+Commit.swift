@@ -55,7 +55,7 @@ extension StoreFile {
     /// One transaction; a set that the inbox has no room for is left out and told so.
     private func together(_ sets: [[StoreChange]]) throws -> [StoreFault?] {
         let now = clock.now
-        var changes: [LedgerTable.IndexChange] = []
+        var changes: [LedgerIndex.Change] = []
         var faults: [StoreFault?] = Array(repeating: nil, count: sets.count)
         try connected { tables in
             try tables.transaction {
@@ -89,7 +89,7 @@ extension StoreFile {
         _ change: StoreChange,
         in tables: StoreTables,
         at now: WallTime,
-        _ changes: inout [LedgerTable.IndexChange]
+        _ changes: inout [LedgerIndex.Change]
     ) throws {
         guard case .remember(let key, let reply, let lifetime) = change else {
             return try tables.inbox.make(change, at: now)
@@ -123,7 +123,7 @@ extension StoreFile {
     /// Removes some of what has expired, of the first ledger where something has.
     func prune() throws(StoreFault) -> Pruning {
         let now = clock.now
-        var changes: [LedgerTable.IndexChange] = []
+        var changes: [LedgerIndex.Change] = []
         let result = try use { tables in
             let isWritten = try writeTime(now, in: tables)
             let expired = tables.ledgers.filter { ($0.state.firstExpiry ?? .distant) <= now }
@@ -158,14 +158,6 @@ extension StoreChange {
 
     fileprivate var isWithoutGrowth: Bool {
         if case .finish = self { true } else { false }
-    }
-}
-
-extension LedgerIndex {
-    /// First what is added: an event that is remembered anew must not be new for a moment.
-    fileprivate func make(_ changes: [LedgerTable.IndexChange]) {
-        for change in changes where change.isAdded { add(change.row, change.hash) }
-        for change in changes where !change.isAdded { remove(change.row, change.hash) }
     }
 }
 

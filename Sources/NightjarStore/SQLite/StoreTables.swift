@@ -63,7 +63,7 @@ final class StoreTables {
         added: Int,
         addedBytes: Int,
         at now: WallTime,
-        _ changes: inout [LedgerTable.IndexChange]
+        _ changes: inout [LedgerIndex.Change]
     ) throws {
         let isHalfFull = remembered > bounds.remembered / 2
         if isHalfFull || rememberedBytes > bounds.rememberedBytes / 2 {
