@@ -134,7 +134,7 @@ let package = Package(
         room("NightjarManifest", ["NightjarCore", yams]),
         room("NightjarFeishu", ["NightjarCore", crypto, cryptoExtras]),
         room("NightjarCallbacks", ["NightjarCore", crypto]),
-        room("NightjarScripts", ["NightjarCore", "LuaSandbox", logging]),
+        room("NightjarScripts", ["NightjarCore", "LuaSandbox", crypto, logging]),
         room("NightjarStore", ["NightjarCore", grdb, sqlite]),
         room(
             "NightjarHTTP",

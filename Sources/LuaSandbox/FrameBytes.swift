@@ -55,10 +55,68 @@ struct FrameBytes {
         FrameBytes(UInt32(CF_ABANDON), number: number, texts: [], further: 0)
     }
 
-    static func result(_ number: UInt64, call: UInt64) -> FrameBytes {
-        var frame = FrameBytes(UInt32(CF_RESULT), number: number, texts: [], further: 8)
-        frame.append(call)
+    /// The result of a call; its values are left out where they are more than a frame takes, and the
+    /// script is told.
+    static func result(
+        _ number: UInt64,
+        call: UInt64,
+        _ answer: HostAnswer = .values([])
+    ) -> FrameBytes {
+        let (ending, values) =
+            switch answer {
+            case .values(let values): (UInt8(CF_RESULT_VALUES), values)
+            case .raised(let message): (UInt8(CF_RESULT_RAISED), [.text(message)])
+            }
+        let size = values.reduce(9) { $0 + $1.frameBytes }
+        guard size <= Int(CF_MAX_TO_WORKER), values.count <= Int(CF_MAX_VALUES) else {
+            return result(number, call: call, .failed("the answer is too large"))
+        }
+        var payload = FrameBytes()
+        payload.append(call)
+        payload.append(ending)
+        for value in values { payload.append(value) }
+        var frame = FrameBytes(
+            UInt32(CF_RESULT),
+            number: number,
+            texts: [],
+            further: payload.bytes.count
+        )
+        frame.bytes += payload.bytes
         return frame
+    }
+
+    static func secret(_ name: String, _ value: [UInt8]) -> FrameBytes {
+        var frame = FrameBytes(
+            UInt32(CF_SECRET),
+            number: 0,
+            texts: [name],
+            further: value.count
+        )
+        frame.bytes += value
+        return frame
+    }
+
+    private init() { bytes = [] }
+
+    private mutating func append(_ value: HostValue) {
+        switch value {
+        case .none: append(UInt8(CF_VALUE_NIL))
+        case .boolean(let isTrue): append(UInt8(isTrue ? CF_VALUE_TRUE : CF_VALUE_FALSE))
+        case .integer(let integer):
+            append(UInt8(CF_VALUE_INTEGER))
+            append(integer)
+        case .float(let float):
+            append(UInt8(CF_VALUE_FLOAT))
+            append(float.bitPattern)
+        case .text(let text): append(UInt8(CF_VALUE_TEXT), text)
+        case .json(let json): append(UInt8(CF_VALUE_JSON), json)
+        }
+    }
+
+    private mutating func append(_ kind: UInt8, _ text: [UInt8]) {
+        append(kind)
+        append(UInt32(text.count))
+        bytes += text
     }
 
     private mutating func append(_ value: some FixedWidthInteger) {

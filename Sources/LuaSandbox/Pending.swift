@@ -20,8 +20,8 @@ final class Pending: @unchecked Sendable {
 
     /// How many calls of the host it has made.
     private(set) var hostCalls = 0
-    /// The calls that wait, by their names.
-    private var waiting: [UInt64: any SandboxTimer] = [:]
+    /// The calls that wait, by their names; a sleep with its timer.
+    private var waiting: [UInt64: (any SandboxTimer)?] = [:]
     private var continuation: UnsafeContinuation<Ending, Never>?
 
     init(
@@ -46,15 +46,18 @@ final class Pending: @unchecked Sendable {
         else { throw FrameFault("more calls than an invocation may make") }
     }
 
-    /// A call waits for `timer`.
-    func waits(_ name: UInt64, for timer: any SandboxTimer) { waiting[name] = timer }
+    /// A call waits: a sleep for `timer`.
+    func waits(_ name: UInt64, for timer: (any SandboxTimer)? = nil) {
+        waiting.updateValue(timer, forKey: name)
+    }
 
-    /// A call has been answered.
-    func answered(_ name: UInt64) { waiting[name] = nil }
+    /// A call has been answered; false when nobody waits for it any more.
+    @discardableResult
+    func answered(_ name: UInt64) -> Bool { waiting.removeValue(forKey: name) != nil }
 
     /// Nobody waits for its calls any more.
     func forgetCalls() {
-        for timer in waiting.values { timer.cancel() }
+        for timer in waiting.values { timer?.cancel() }
         waiting = [:]
     }
 

@@ -59,19 +59,24 @@ public struct Invocation: Sendable {
     /// argument do.
     public let identity: String?
 
+    /// Answers its calls; where it is nil, every function of the host raises an error.
+    public let host: (any HostFunctions)?
+
     /// Makes an invocation.
     public init(
         handler: String,
         alias: String,
         argument: [UInt8],
         label: String,
-        identity: String? = nil
+        identity: String? = nil,
+        host: (any HostFunctions)? = nil
     ) {
         self.handler = handler
         self.alias = alias
         self.argument = argument
         self.label = label
         self.identity = identity
+        self.host = host
     }
 }
 

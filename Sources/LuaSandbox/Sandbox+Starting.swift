@@ -83,7 +83,7 @@ extension Sandbox {
         let timer = session.loop.schedule(at: session.loop.now + limit.nanoseconds) {
             link.giveUpLoading(LoadFailure(.time, "its top level did not end within \(limit)"))
         }
-        link.load(source) { result in
+        link.load(source, settings.secrets) { result in
             timer.cancel()
             completion(worker, link, result)
         }

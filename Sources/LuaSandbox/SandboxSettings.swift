@@ -11,6 +11,9 @@ public struct SandboxSettings: Sendable, Hashable {
     /// The budget of the Lua state, in bytes.
     public var memory: Int
 
+    /// What the plugin reads as `secrets.NAME`.
+    public var secrets = SandboxSecrets()
+
     /// Whether workers are jailed by seccomp.
     ///
     /// Off only where the kernel has none and the user says so.

@@ -25,6 +25,8 @@ final class WorkerLink: SandboxReceiver, @unchecked Sendable {
 
     /// The worker keeps to half of it.
     private static let mostLogBytes = 2 * Int(CF_MAX_LOG_BYTES)
+    /// Of arguments of functions that are under way.
+    private static let mostAskedBytes = 32 << 20
 
     let worker: Worker
     private(set) var inFlight: [UInt64: Pending] = [:]
@@ -40,6 +42,7 @@ final class WorkerLink: SandboxReceiver, @unchecked Sendable {
     /// What was taken back; each may still be answered once, by a worker that dropped it just then.
     private var revoked: Set<UInt64> = []
     private var loadingLogBytes = 0
+    private var askedBytes = 0
     private var loaded: ((Result<Handlers, LoadFailure>) -> Void)?
     private var turns: UInt64 = 0
     private var movedAt: UInt64 = 0
@@ -62,17 +65,19 @@ final class WorkerLink: SandboxReceiver, @unchecked Sendable {
         channel = loop.adopt(socket, self)
     }
 
-    /// Sends the plugin's files.
+    /// Sends the plugin's secrets and files.
     ///
     /// `completion` is called once, on the loop.
     func load(
         _ source: PluginSource,
+        _ secrets: SandboxSecrets,
         _ completion: @escaping (Result<Handlers, LoadFailure>) -> Void
     ) {
         loaded = completion
         guard let channel else {
             return finishLoading(.failure(LoadFailure(.died, "the worker's channel did not open")))
         }
+        for (name, value) in secrets.values { channel.write(.secret(name, value)) }
         for file in source.files { channel.write(.file(file), file.source) }
         channel.write(.start)
     }
@@ -237,17 +242,60 @@ final class WorkerLink: SandboxReceiver, @unchecked Sendable {
         try pending.countCall(call.name)
         guard pending.abandonedAt == nil else { return }
         switch call.request {
-        case .sleep(let milliseconds):
-            let left = pending.deadline.subtractingReportingOverflow(loop.now)
-            // Beyond its deadline nobody waits any more.
-            guard !left.overflow, milliseconds < left.partialValue / 1_000_000 else { return }
-            let moment = loop.now + milliseconds * 1_000_000
-            let timer = loop.schedule(at: moment) { [weak self, weak pending] in
-                pending?.answered(call.name)
-                self?.channel?.write(.result(number, call: call.name))
-            }
-            pending.waits(call.name, for: timer)
+        case .sleep(let milliseconds): sleep(milliseconds, call.name, pending, number)
+        case .function(let function): ask(function, call.name, pending, number)
         }
+    }
+
+    private func sleep(
+        _ milliseconds: UInt64,
+        _ name: UInt64,
+        _ pending: Pending,
+        _ number: UInt64
+    ) {
+        let left = pending.deadline.subtractingReportingOverflow(loop.now)
+        // Beyond its deadline nobody waits any more.
+        guard !left.overflow, milliseconds < left.partialValue / 1_000_000 else { return }
+        let moment = loop.now + milliseconds * 1_000_000
+        let timer = loop.schedule(at: moment) { [weak self, weak pending] in
+            pending?.answered(name)
+            self?.channel?.write(.result(number, call: name))
+        }
+        pending.waits(name, for: timer)
+    }
+
+    private func ask(
+        _ function: HostFunctionCall,
+        _ name: UInt64,
+        _ pending: Pending,
+        _ number: UInt64
+    ) {
+        let bytes = function.arguments.reduce(function.function.utf8.count) { $0 + $1.frameBytes }
+        pending.waits(name)
+        guard askedBytes + bytes <= Self.mostAskedBytes else {
+            return answer(.failed("too much is under way already"), name, pending, number)
+        }
+        guard let host = pending.invocation.host else {
+            return answer(.raised("there is no host to ask"), name, pending, number)
+        }
+        askedBytes += bytes
+        host.answer(function, until: pending.deadline, on: index) { [weak self, weak pending] in
+            self?.askedBytes -= bytes
+            if let pending { self?.answer($0, name, pending, number) }
+        }
+    }
+
+    private func answer(
+        _ answer: HostAnswer,
+        _ name: UInt64,
+        _ pending: Pending,
+        _ number: UInt64
+    ) {
+        guard pending.answered(name), let channel else { return }
+        // What a worker that does not read would pile up is not kept for it.
+        let isFull = channel.unwritten >= 4 * Int(CF_MAX_TO_WORKER)
+        let given = isFull ? .failed("the plugin does not take its answers") : answer
+        channel.write(.result(number, call: name, given))
     }
 
     private func logged(_ line: LogLine, by number: UInt64, bytes: Int) throws(FrameFault) {

@@ -185,31 +185,33 @@ package struct ManifestSubscription: Sendable {
 /// What a plugin may use.
 package struct ManifestGrant: Sendable, Hashable {
     /// What it may allocate, in bytes: 1 MiB to 1 GiB.
-    package let memory: Int
+    package internal(set) var memory = standardMemory
 
     /// How many of its workers serve side by side: 1 to 64; nil for one for each event loop.
-    package let workers: Int?
+    package internal(set) var workers: Int?
+
+    /// Where it may call over HTTP.
+    package internal(set) var origins: Set<WebOrigin> = []
+
+    /// What it reads as `secrets.NAME`.
+    package internal(set) var secrets: [String: Secret] = [:]
+
+    /// Whether it may keep values.
+    package internal(set) var keepsValues = false
+
+    /// What it may call of the open platform: paths, in the manifest's order.
+    package internal(set) var apis: [String] = []
 
     /// Whether its tests are run before a changed version of it is taken on.
     ///
     /// `on_reload: test`.
-    package let runsTests: Bool
+    package internal(set) var runsTests = false
 
     /// Where the value of `on_reload` stands; nil when it is left out.
-    package let onReloadPlace: Place?
+    package internal(set) var onReloadPlace: Place?
 
     /// What a plugin without an entry gets.
     static let standardMemory = 16 << 20
 
-    init(
-        memory: Int = standardMemory,
-        workers: Int? = nil,
-        runsTests: Bool = false,
-        onReloadPlace: Place? = nil
-    ) {
-        self.memory = memory
-        self.workers = workers
-        self.runsTests = runsTests
-        self.onReloadPlace = onReloadPlace
-    }
+    init() {}
 }

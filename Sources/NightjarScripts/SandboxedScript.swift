@@ -8,6 +8,8 @@ package struct SandboxedScript: Script {
     private let sandbox: Sandbox
     private let log: ScriptLog?
     private let newFaultID: @Sendable () -> String
+    /// Answers what it asks of the host; nil where it can ask nothing.
+    private var host: ScriptHost?
 
     /// Makes a script of `sandbox`.
     ///
@@ -28,6 +30,13 @@ package struct SandboxedScript: Script {
         self.newFaultID = newFaultID
     }
 
+    /// The same plugin, whose calls are answered by `host`.
+    package func reaching(_ host: ScriptHost) -> SandboxedScript {
+        var script = self
+        script.host = host
+        return script
+    }
+
     /// How many worker processes it has now, those that are about to end among them.
     package var workers: Int { sandbox.workers }
 
@@ -46,7 +55,8 @@ package struct SandboxedScript: Script {
             alias: ScriptArgument.alias(for: event),
             argument: ScriptArgument(event, as: identity).bytes,
             label: event.id ?? event.type,
-            identity: event.id.map { "\(event.app) \($0)" }
+            identity: event.id.map { "\(event.app) \($0)" },
+            host: host
         )
         let ending = await sandbox.invoke(invocation, until: deadline.nanoseconds, on: loop)
         if case .noHandler = ending { log?.lacksHandler(for: event.type) }

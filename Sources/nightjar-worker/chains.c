@@ -8,6 +8,7 @@
 #include <lauxlib.h>
 #include <string.h>
 
+#include "host_results.h"
 #include "memory.h"
 #include "slices.h"
 
@@ -39,6 +40,7 @@ void chain_start(struct chain *chain, lua_State *thread, int arguments) {
 }
 
 void chain_drop(struct chain *chain) {
+    host_result_forget(chain);
     for (int i = 0; i <= chain->depth; i++) set_owner(chain->threads[i], &dropped);
 }
 

@@ -21,6 +21,8 @@ struct chain {
     int depth;
     int waiting;          /* values on the innermost thread that its next resume takes */
     uint64_t call;        /* the host call that it waits for; 0: none */
+    struct host_result *result; /* of the host call that it waited for, until it has been read */
+    bool has_lost_result; /* there was no room for it */
     struct chain *next;   /* among those of its invocation that are ready to run */
     /* Of one that `together` began: */
     struct chain *parent; /* waits for it */

@@ -9,8 +9,9 @@
  *   coroutine   ours: the host switches
  *   os          time, clock, date
  *   json, log, reply, time
+ *   http, kv, feishu, crypto, secrets: the host refuses what is not granted
  *
- * Absent: debug (reaches everything), io and package (files), and what is granted later.
+ * Absent: debug (reaches everything), io and package (files).
  */
 #include "globals.h"
 
@@ -22,12 +23,15 @@
 #include "libraries.h"
 #include "protection.h"
 #include "replies.h"
+#include "secrets.h"
 
 static const luaL_Reg libraries[] = {
     {"string", libraries_open_string}, {"table", libraries_open_table}, {"utf8", luaopen_utf8},
     {"math", libraries_open_math}, {"coroutine", coroutines_open}, {"os", libraries_open_os},
     {"json", libraries_open_json}, {"log", libraries_open_log}, {"reply", replies_open},
-    {"time", libraries_open_time}, {NULL, NULL},
+    {"time", libraries_open_time}, {"http", libraries_open_http}, {"kv", libraries_open_kv},
+    {"feishu", libraries_open_feishu}, {"crypto", libraries_open_crypto}, {"secrets", secrets_open},
+    {NULL, NULL},
 };
 
 static void open_library(lua_State *L, const luaL_Reg *library) {

@@ -17,6 +17,7 @@
 #include "CFrames.h"
 #include "beginnings.h"
 #include "channels.h"
+#include "host_results.h"
 #include "loading.h"
 #include "memory.h"
 #include "outcomes.h"
@@ -168,7 +169,8 @@ static struct chain *find_waiting(struct invocation *invocation, uint64_t call) 
     return chain;
 }
 
-void invocations_take_result(unsigned channel, uint64_t number, uint64_t call) {
+void invocations_take_result(
+    unsigned channel, uint64_t number, uint64_t call, uint8_t ending, struct frame_text values) {
     uint64_t slot = (call >> 32) - 1;
     if (call >> 32 == 0 || slot > INVOCATIONS_RUNNING) return;
     struct invocation *invocation = begun[slot];
@@ -176,6 +178,7 @@ void invocations_take_result(unsigned channel, uint64_t number, uint64_t call) {
     struct chain *chain = find_waiting(invocation, call);
     if (chain == NULL) return;
     chain->call = 0;
+    host_result_keep(chain, ending, values);
     if (invocation->ready == NULL) queue_add(&running_round, invocation);
     invocation_add_ready(invocation, chain);
 }

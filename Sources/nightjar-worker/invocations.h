@@ -41,8 +41,9 @@ void invocations_add(const struct invocation_order *order);
 void invocations_add_loading(void);
 /* Drops it with the outcome ABANDONED, if it waits or runs. */
 void invocations_abandon(unsigned channel, uint64_t number);
-/* The host call is done: the chain that waits for it is ready. */
-void invocations_take_result(unsigned channel, uint64_t number, uint64_t call);
+/* The host call is done: the chain that waits for it is ready, and keeps a copy of the values. */
+void invocations_take_result(
+    unsigned channel, uint64_t number, uint64_t call, uint8_t ending, struct frame_text values);
 /* Has `chain` run after those of its invocation that are ready already. */
 void invocation_add_ready(struct invocation *invocation, struct chain *chain);
 /* A name for the next host call of this invocation; never 0. */

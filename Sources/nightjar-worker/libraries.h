@@ -11,6 +11,10 @@ int libraries_open_os(lua_State *L);
 int libraries_open_time(lua_State *L);
 int libraries_open_json(lua_State *L);
 int libraries_open_log(lua_State *L);
+int libraries_open_http(lua_State *L);
+int libraries_open_kv(lua_State *L);
+int libraries_open_feishu(lua_State *L);
+int libraries_open_crypto(lua_State *L);
 /* Sets the base functions as globals. */
 void libraries_open_base(lua_State *L);
 /* The global `print`: a line of the log. */

@@ -85,10 +85,6 @@ void *memory_allocate(void *unused, void *block, size_t old_size, size_t new_siz
     return moved;
 }
 
-bool memory_is_over(void) { return memory.over || memory.asked; }
-
-void memory_forgive(void) { memory.over = memory.asked = false; }
-
 static void collect(lua_State *L) {
     lua_gc(L, LUA_GCCOLLECT);
     size_t middle = memory.used + (memory.budget - memory.used) / 2;
@@ -96,6 +92,27 @@ static void collect(lua_State *L) {
     memory.high = middle > usual ? middle : usual;
     memory.collection_due = false;
 }
+
+void *memory_take(lua_State *L, size_t size) {
+    /* Lua's own copy of it comes on top. */
+    if (size > memory.budget / 2) return NULL;
+    if (memory.used + 2 * cost_of(size) > memory.budget) collect(L);
+    if (memory.used + 2 * cost_of(size) > memory.budget) return NULL;
+    void *block = malloc(size);
+    if (block == NULL) return NULL;
+    memory.used += cost_of(size);
+    note_growth();
+    return block;
+}
+
+void memory_return(void *block, size_t size) {
+    memory.used -= cost_of(size);
+    free(block);
+}
+
+bool memory_is_over(void) { return memory.over || memory.asked; }
+
+void memory_forgive(void) { memory.over = memory.asked = false; }
 
 void memory_settle(lua_State *L) {
     if (memory.collection_due) collect(L);

@@ -10,6 +10,10 @@ void memory_start(size_t budget);
 /* A lua_Alloc. Over the budget it returns NULL and has whatever is running yield at its next
  * instruction, so that no pcall can go on after it. */
 void *memory_allocate(void *unused, void *block, size_t old_size, size_t new_size);
+/* A block that counts like Lua's own, for what is on its way to a script; NULL where there is no room
+ * for it and a copy, which is no refusal. memory_return gives it back. Not while a coroutine runs. */
+void *memory_take(lua_State *L, size_t size);
+void memory_return(void *block, size_t size);
 /* Whether an allocation was refused since memory_forgive, for good: Lua asks a second time after
  * a collection, and only that answer counts. */
 bool memory_is_over(void);

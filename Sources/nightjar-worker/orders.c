@@ -2,7 +2,7 @@
  * What the daemon's frames order. A worker's life has three parts:
  *
  *   gathering --START--> loading --orders_are_open--> serving
- *   FILE, START          nothing is legal             INVOKE, ABANDON, RESULT
+ *   FILE, SECRET, START  nothing is legal             INVOKE, ABANDON, RESULT
  */
 #include "orders.h"
 
@@ -10,8 +10,10 @@
 
 #include "CFrames.h"
 #include "alias.h"
+#include "host_results.h"
 #include "invocations.h"
 #include "loading.h"
+#include "secrets.h"
 
 static enum { GATHERING, LOADING, SERVING } part;
 static uint64_t last_number[CF_MAX_CHANNELS];
@@ -20,6 +22,11 @@ static bool take_file(const struct frame *frame) {
     struct frame_text rest = {frame->payload, frame->size}, module, chunk_name;
     if (!frame_take_text16(&rest, &module) || !frame_take_text16(&rest, &chunk_name)) return false;
     return loading_add_file(module, chunk_name, rest);
+}
+
+static bool take_secret(const struct frame *frame) {
+    struct frame_text rest = {frame->payload, frame->size}, name;
+    return frame_take_text16(&rest, &name) && secrets_add(name, rest);
 }
 
 static bool take_start(const struct frame *frame) {
@@ -49,15 +56,21 @@ static bool take_abandon(unsigned channel, const struct frame *frame) {
 
 static bool take_result(unsigned channel, const struct frame *frame) {
     uint64_t call;
-    if (frame->size != sizeof call) return false;
+    struct frame_text values = {frame->payload, frame->size};
+    if (frame->size < sizeof call + 1) return false;
     memcpy(&call, frame->payload, sizeof call);
-    invocations_take_result(channel, frame->number, call);
+    uint8_t ending = (uint8_t)frame->payload[sizeof call];
+    values.bytes += sizeof call + 1;
+    values.size -= sizeof call + 1;
+    if (!host_result_is_legal(ending, values)) return false;
+    invocations_take_result(channel, frame->number, call, ending, values);
     return true;
 }
 
 bool orders_take(unsigned channel, const struct frame *frame) {
     if (part == GATHERING && channel == 0 && frame->number == 0) {
         if (frame->kind == CF_FILE) return take_file(frame);
+        if (frame->kind == CF_SECRET) return take_secret(frame);
         if (frame->kind == CF_START) return take_start(frame);
     }
     if (part == SERVING && frame->kind == CF_INVOKE) return take_invoke(channel, frame);

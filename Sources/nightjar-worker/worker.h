@@ -22,6 +22,7 @@ enum {
     WORKER_REPLY_META,     /* metatable of what reply.ok and its like return */
     WORKER_MODULES,        /* module name -> compiled chunk */
     WORKER_LOADED,         /* module name -> what it returned */
+    WORKER_SECRETS,        /* name -> secret */
 };
 
 #endif

@@ -54,14 +54,16 @@ struct SandboxUnderTest {
         alias: String = "",
         identity: String? = nil,
         within limit: Duration = .seconds(20),
-        on loop: Int = 0
+        on loop: Int = 0,
+        host: (any HostFunctions)? = nil
     ) async -> Ending {
         let invocation = Invocation(
             handler: handler,
             alias: alias,
             argument: Array(argument.utf8),
             label: handler,
-            identity: identity
+            identity: identity,
+            host: host
         )
         let sandbox = sandbox
         return await Self.loops.run(on: loop) {

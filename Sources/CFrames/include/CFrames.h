@@ -16,7 +16,7 @@
  *     3 ... 3 + CHANNELS - 1   one connected stream socket (AF_UNIX) for each event loop
  *     3 + CHANNELS             a sealed memfd of CF_PAGE_BYTES: the page shared with the daemon
  *   The worker maps the page, closes every descriptor but its channels, jails itself, and only
- *   then reads its first frame. The first frames on channel 0 are FILE, FILE, ..., START. The worker
+ *   then reads its first frame. The first frames on channel 0 are FILE and SECRET, ..., START. The worker
  *   answers START on channel 0 by READY or REFUSED; after REFUSED it ends. INVOKE is legal on every
  *   channel once READY has been sent. The worker ends when a channel is closed by the daemon, when a
  *   frame is not legal, and when the process that started it is gone.
@@ -34,6 +34,7 @@
  * Daemon to worker
  *   FILE    text16 module, text16 chunk name, source (the rest). module "" is the entry; others are
  *           what `require` finds by that name. Lua text only.
+ *   SECRET  text16 name, value (the rest). What `secrets` has under that name.
  *   START   empty. Compiles and runs the entry, which returns a handler or a table of them.
  *   INVOKE  text16 handler, text16 alias, argument (the rest: one JSON object). Runs the handler of
  *           that name, else the one named "default", else (when the entry returned a function) that
@@ -42,8 +43,9 @@
  *           where there is none. number is greater than that of every INVOKE before on this channel.
  *   ABANDON empty. The invocation `number` of this channel is no longer wanted: it is dropped at the
  *           next VM instruction, or without having begun. Unknown and finished ones are ignored.
- *   RESULT  u64 call. The host call of this invocation is done: whoever waits for it goes on. Unknown
- *           ones are ignored, for their invocation may have ended meanwhile.
+ *   RESULT  u64 call, u8 CF_RESULT_..., values. The host call of this invocation is done: whoever waits
+ *           for it goes on with the values, or with an error, whose message is the one value, a text.
+ *           Unknown ones are ignored, for their invocation may have ended meanwhile.
  *
  * Worker to daemon
  *   READY   detail CF_HANDLER_FUNCTION or CF_HANDLER_TABLE; payload: JSON array of the table's names
@@ -57,6 +59,9 @@
  *   CALL    detail CF_CALL_...; u64 call, then what is listed there. The invocation waits for the
  *           RESULT of the same `call`, which is not 0 and not that of another call that waits. At most
  *           CF_MAX_SIDE_BY_SIDE + 1 of one invocation wait at a time, and it makes at most CF_MAX_CALLS.
+ *
+ * A value
+ *   u8 CF_VALUE_..., then what is listed there. At most CF_MAX_VALUES in one frame.
  *
  * The page
  *   What must be readable when the worker no longer speaks. The worker increments `turns` each time
@@ -97,6 +102,8 @@ enum {
     /* Of one invocation: host calls, and functions that `together` runs at a time. */
     CF_MAX_CALLS = 1000,
     CF_MAX_SIDE_BY_SIDE = 256,
+    /* Arguments or results of one host call. */
+    CF_MAX_VALUES = 8,
     CF_MAX_FILES = 256,
     /* One plugin's files together. */
     CF_MAX_SOURCE = 2 * 1024 * 1024,
@@ -106,7 +113,7 @@ enum {
 };
 
 /* Daemon to worker. */
-enum { CF_FILE = 1, CF_START = 2, CF_INVOKE = 3, CF_ABANDON = 4, CF_RESULT = 5 };
+enum { CF_FILE = 1, CF_START = 2, CF_INVOKE = 3, CF_ABANDON = 4, CF_RESULT = 5, CF_SECRET = 6 };
 
 /* Worker to daemon. */
 enum { CF_READY = 65, CF_REFUSED = 66, CF_LOG = 67, CF_OUTCOME = 68, CF_CALL = 69 };
@@ -139,7 +146,23 @@ enum {
 enum { CF_USAGE_BYTES = 24 };
 
 enum {
-    CF_CALL_SLEEP = 1, /* u64 milliseconds */
+    CF_CALL_SLEEP = 1,    /* u64 milliseconds; its RESULT has no values */
+    CF_CALL_FUNCTION = 2, /* text16 name, values: a function of the host with its arguments */
+};
+
+enum {
+    CF_RESULT_VALUES = 0, /* what the function returns */
+    CF_RESULT_RAISED = 1, /* the function raises this */
+};
+
+enum {
+    CF_VALUE_NIL = 0,
+    CF_VALUE_FALSE = 1,
+    CF_VALUE_TRUE = 2,
+    CF_VALUE_INTEGER = 3, /* i64 */
+    CF_VALUE_FLOAT = 4,   /* f64 */
+    CF_VALUE_TEXT = 5,    /* text32: any bytes */
+    CF_VALUE_JSON = 6,    /* text32: one JSON text */
 };
 
 #define CF_REVOKED UINT64_MAX

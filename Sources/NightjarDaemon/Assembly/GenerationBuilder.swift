@@ -18,6 +18,8 @@ package struct GenerationBuilder: Sendable {
     private let testLimits: PluginTests.Limits
     private let loops: [any SandboxLoop]
     private let logger: Logger
+    private let services: LateServices
+    private let platforms: OpenPlatforms
 
     /// Makes a builder.
     ///
@@ -28,13 +30,15 @@ package struct GenerationBuilder: Sendable {
     ///   - testLimits: How long plugins' tests may take.
     ///   - loops: Where plugins will be invoked.
     ///   - logger: Where plugins' lines go.
+    ///   - services: Who does what plugins ask for.
     package init(
         manifestPath: String,
         environment: [String: String],
         settings: SandboxSettings,
         testLimits: PluginTests.Limits = .init(),
         loops: [any SandboxLoop],
-        logger: Logger
+        logger: Logger,
+        services: LateServices = LateServices()
     ) {
         self.manifestPath = manifestPath
         self.environment = environment
@@ -42,6 +46,8 @@ package struct GenerationBuilder: Sendable {
         self.testLimits = testLimits
         self.loops = loops
         self.logger = logger
+        self.services = services
+        platforms = OpenPlatforms(services, logger: logger)
     }
 
     /// Builds the next generation.
@@ -162,9 +168,15 @@ package struct GenerationBuilder: Sendable {
         _ plugins: [String: LoadedPlugin]
     ) -> Generation {
         let entries = Dictionary(grouping: manifest.subscriptions, by: \.app)
+        platforms.keep(only: manifest.apps)
         let apps = manifest.apps.map { app in
+            let platform = ScriptPlatform(app: app.name, api: platforms.api(of: app))
             let wanted = entries[app.name, default: []].flatMap { entry in
-                entry.subscriptions(of: app, plugins[entry.plugin])
+                entry.subscriptions(
+                    of: app,
+                    plugins[entry.plugin],
+                    host(of: entry, manifest.plugins.grant(for: entry.plugin), platform)
+                )
             }
             let value = App(
                 name: app.name,
@@ -177,6 +189,20 @@ package struct GenerationBuilder: Sendable {
         return Generation(
             number: number,
             apps: Dictionary(apps, uniquingKeysWith: { first, _ in first })
+        )
+    }
+
+    private func host(
+        of entry: ManifestSubscription,
+        _ grant: ManifestGrant,
+        _ platform: ScriptPlatform
+    ) -> ScriptHost {
+        ScriptHost(
+            plugin: entry.plugin,
+            grant: ScriptGrant(grant),
+            services: { [services] in services.present },
+            platform: platform,
+            identity: entry.identity
         )
     }
 
@@ -225,7 +251,8 @@ extension ManifestSubscription {
     /// One for each pattern; none without a plugin.
     fileprivate func subscriptions(
         of app: ManifestApp,
-        _ plugin: LoadedPlugin?
+        _ plugin: LoadedPlugin?,
+        _ host: ScriptHost
     ) -> [Subscription] {
         guard let plugin else { return [] }
         var lane: (@Sendable (Event) -> String?)?
@@ -243,9 +270,18 @@ extension ManifestSubscription {
                 orderBy: lane,
                 identify: dedupesContent ? digest : nil,
                 remember: app.remember,
-                script: plugin.script,
+                script: plugin.script.reaching(host),
                 tally: plugin.tally
             )
         }
+    }
+}
+
+extension ScriptGrant {
+    fileprivate init(_ grant: ManifestGrant) {
+        self.init()
+        web = WebReach(grant.origins)
+        keepsValues = grant.keepsValues
+        apis = grant.apis
     }
 }

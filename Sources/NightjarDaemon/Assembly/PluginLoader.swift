@@ -196,6 +196,7 @@ struct PluginLoader: Sendable {
         settings.memory = use.grant.memory
         if let workers = use.grant.workers { settings.serveSideBySide(workers) }
         settings.title = use.name
+        settings.secrets = SandboxSecrets(use.grant.secrets.mapValues(\.bytes))
         return settings
     }
 }

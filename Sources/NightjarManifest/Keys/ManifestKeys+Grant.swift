@@ -5,27 +5,41 @@ extension ManifestKeys {
     enum Grant {
         static let http = ManifestKey(
             "http",
-            .list(of: "origins", .text(.origin)),
+            .list(of: "origins", .text(.webOrigin)),
             "the origins that the plugin may call",
-            later: "leave it out; plugins reach no host"
+            details: """
+                Scheme, host and port, without a path. Redirects lead only to origins of this list. A \
+                name that stands for a private, loopback or link-local address is refused: such an \
+                address is granted by itself, as in `http://10.0.0.7:8080`.
+                """,
+            example: "http: [https://crm.example.com]"
         )
         static let secrets = ManifestKey(
             "secrets",
             .mapping(of: "names to secrets", .secret),
-            "what the plugin may read",
-            later: "leave it out; plugins get no secrets"
+            "what the plugin reads as `secrets.NAME`",
+            details: "Nothing else of the environment reaches a plugin.",
+            example: "secrets: { crm_token: ${CRM_TOKEN} }"
         )
         static let kv = ManifestKey(
             "kv",
             .flag,
             "whether the plugin may keep values",
-            later: "leave it out; plugins keep no values"
+            .standard("false"),
+            details:
+                "They stand in the store, in a space of the plugin's own, which is called as it is.",
+            example: "kv: true"
         )
         static let feishu = ManifestKey(
             "feishu",
-            .list(of: "API paths", .text(.anything("api-path", "the path of an API"))),
+            .list(of: "API paths", .text(.apiPath)),
             "what the plugin may call of the open platform",
-            later: "leave it out; plugins call no platform API"
+            details: """
+                Each path stands for itself and all below it, without `/open-apis/` and without a query. A \
+                part that begins with a colon stands for any one part. The app needs `app_id` and \
+                `app_secret`.
+                """,
+            example: "feishu: [im/v1/messages]"
         )
         static let memory = ManifestKey(
             "memory",

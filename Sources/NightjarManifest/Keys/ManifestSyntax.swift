@@ -110,6 +110,29 @@ package enum ManifestSyntax {
         return text.hasSuffix("/") ? String(text.dropLast()) : text
     }
 
+    /// `https://crm.example.com`, `http://10.0.0.7:8080`: where a plugin may call.
+    static func webOrigin(_ text: String) -> WebOrigin? {
+        guard text.hasPrefix("http://") || text.hasPrefix("https://") else { return nil }
+        let isPlain = text.hasPrefix("http://")
+        let rest = text.dropFirst(isPlain ? 7 : 8)
+        let authority = rest.hasSuffix("/") ? rest.dropLast() : rest
+        let hasPort = !authority.hasSuffix("]") && authority.contains(":")
+        guard address(hasPort ? String(authority) : "\(authority):443") != nil else { return nil }
+        return WebOrigin(text.hasSuffix("/") ? text.dropLast() : text[...])
+    }
+
+    /// `im/v1/messages`, `im/v1/chats/:chat_id/members`: an API of the open platform.
+    static func isAPIPath(_ text: String) -> Bool {
+        let segments = text.split(separator: "/", omittingEmptySubsequences: false)
+        return segments.allSatisfy { segment in
+            let name = segment.hasPrefix(":") ? segment.dropFirst() : segment
+            return !name.isEmpty
+                && name.utf8.allSatisfy {
+                    CharacterClass.isLetterOrDigit($0) || $0 == 0x2D || $0 == 0x5F
+                }
+        }
+    }
+
     /// A name of an app or a plugin: nothing in it leaves a folder or a line of a log.
     package static func isName(_ text: String) -> Bool {
         guard let first = text.utf8.first, CharacterClass.isLetterOrDigit(first) else {

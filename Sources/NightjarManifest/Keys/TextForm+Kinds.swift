@@ -27,6 +27,24 @@ extension TextForm {
         examples: ["https://open.feishu.cn", "https://open.larksuite.com"]
     ) { ManifestSyntax.origin($0) != nil }
 
+    /// Scheme, host and perhaps a port, of this machine or any other.
+    static let webOrigin = TextForm(
+        "web-origin",
+        "an origin such as https://crm.example.com",
+        #"https?://(?:\#(TextExpression.host)|\[\#(TextExpression.ipv6)\])"#
+            + #"(?::\#(TextExpression.port))?/?"#,
+        examples: ["https://crm.example.com", "http://10.0.0.7:8080"]
+    ) { ManifestSyntax.webOrigin($0) != nil }
+
+    /// The path of an API of the open platform.
+    static let apiPath = TextForm(
+        "api-path",
+        "the path of an API such as im/v1/messages",
+        #":?[A-Za-z0-9_-]+(?:/:?[A-Za-z0-9_-]+)*"#,
+        examples: ["im/v1/messages", "im/v1/chats/:chat_id/members"],
+        isWritten: ManifestSyntax.isAPIPath
+    )
+
     /// The path of a request.
     static let path = TextForm(
         "path",

@@ -22,7 +22,10 @@ enum GrantSection {
                     "no subscription uses the plugin \(shown(entry))\(question)"
                 )
             }
-            grants[entry.key] = read(entry, &context)
+            let platforms = Set(
+                subscriptions.filter { $0.plugin?.value == entry.key }.compactMap(\.platform)
+            )
+            grants[entry.key] = read(entry, on: platforms, &context)
         }
         return grants
     }
@@ -33,27 +36,75 @@ enum GrantSection {
 
     private static func read(
         _ entry: YAMLEntry,
+        on platforms: Set<PlatformName>,
         _ context: inout ManifestContext
     ) -> ManifestGrant? {
         let fields = Fields(
             entry.value,
             "the grant of \(shown(entry))",
             at: entry.keyMark,
-            keys: ManifestKeys.Grant.all,
+            keys: Keys.all,
             &context
         )
-        let runsTests = fields.choice(ManifestKeys.Grant.onReload, &context) == "test"
-        let onReload =
-            fields.has(ManifestKeys.Grant.onReload)
-            ? context.findings.place(fields.mark(of: ManifestKeys.Grant.onReload)) : nil
-        let workers = fields.number(ManifestKeys.Grant.workers, &context)
-        return fields.size(ManifestKeys.Grant.memory, &context).map {
-            ManifestGrant(
-                memory: $0,
-                workers: workers,
-                runsTests: runsTests,
-                onReloadPlace: onReload
+        var grant = ManifestGrant()
+        grant.runsTests = fields.choice(Keys.onReload, &context) == "test"
+        if fields.has(Keys.onReload) {
+            grant.onReloadPlace = context.findings.place(fields.mark(of: Keys.onReload))
+        }
+        grant.workers = fields.number(Keys.workers, &context)
+        grant.origins = Set(
+            entries(of: Keys.http, fields, &context, ManifestSyntax.webOrigin)
+        )
+        grant.apis = entries(of: Keys.feishu, fields, &context) {
+            ManifestSyntax.isAPIPath($0) ? $0 : nil
+        }
+        if fields.has(Keys.feishu), !platforms.isEmpty, !platforms.contains(.feishu) {
+            context.findings.error(
+                .unusedGrant,
+                fields.keyMark(of: Keys.feishu),
+                "the plugin \(shown(entry)) gets no event of a Feishu app, and can call as none"
             )
+        }
+        grant.keepsValues = fields.flag(Keys.kv, &context) ?? false
+        grant.secrets = secrets(fields, &context)
+        guard let memory = fields.size(Keys.memory, &context) else { return nil }
+        grant.memory = memory
+        return grant
+    }
+
+    private typealias Keys = ManifestKeys.Grant
+
+    private static func secrets(
+        _ fields: Fields,
+        _ context: inout ManifestContext
+    ) -> [String: Secret] {
+        var secrets: [String: Secret] = [:]
+        for entry in fields.mapping(Keys.secrets, &context) where !context.findings.isFull {
+            let name = "an entry of \"\(Keys.secrets.name)\""
+            guard let text = context.text(entry.value, of: name, "a text") else { continue }
+            secrets[entry.key] = Secret(text.value)
+        }
+        return secrets
+    }
+
+    /// A list's entries as `parse` reads them.
+    private static func entries<Value>(
+        of key: ManifestKey,
+        _ fields: Fields,
+        _ context: inout ManifestContext,
+        _ parse: (String) -> Value?
+    ) -> [Value] {
+        guard case .list(_, .text(let form)) = key.shape else { return [] }
+        return fields.items(key, &context).compactMap { node in
+            let name = "an entry of \"\(key.name)\""
+            guard let text = context.text(node, of: name, form.expectation) else { return nil }
+            if let value = parse(text.value) { return value }
+            context.findings.error(
+                .wrongValue,
+                text.mark,
+                "\(text.shown) is not \(form.expectation)"
+            )
+            return nil
         }
     }
 }

@@ -40,7 +40,7 @@ package enum ManifestSchema {
     private static var definitions: [OrderedJSON.Member] {
         let known: [KnownTexts] = [.events(of: .v1), .events(of: .v2), .groups]
         // Entries of lists, each in more than one place.
-        let forms: [TextForm] = [.network]
+        let forms: [TextForm] = [.network, .webOrigin, .apiPath]
         let merge: OrderedJSON = [
             "description": "A merge key: the keys of another mapping, or of several.",
             "type": ["object", "array"],
