@@ -39,6 +39,12 @@ struct JSONCursor {
         JSONFault(isAtEnd(text) ? "ends too early" : "lacks \(what)", at: index)
     }
 
+    /// Passes what is blank; nothing else may follow.
+    mutating func end(_ text: borrowing Span<UInt8>) throws(JSONFault) {
+        skipSpace(text)
+        guard isAtEnd(text) else { throw JSONFault("has text after its end", at: index) }
+    }
+
     mutating func word(_ word: StaticString, _ text: borrowing Span<UInt8>) throws(JSONFault) {
         for offset in 0..<word.utf8CodeUnitCount {
             guard take(word.utf8Start[offset], text) else {

@@ -115,7 +115,7 @@ struct JSONKeys {
 }
 
 extension Span<UInt8> {
-    fileprivate func array(_ range: Range<Int>) -> [UInt8] {
+    func array(_ range: Range<Int>) -> [UInt8] {
         extracting(range).withUnsafeBufferPointer { Array($0) }
     }
 }

@@ -4,13 +4,15 @@
 /// no two readers can take the text differently.
 struct JSONReader {
     private let shape: JSONShape
+    private let maximumDepth: Int
     private(set) var spans: [JSONDocument.Span?]
     private var cursor = JSONCursor()
     private var keys: JSONKeys
     private var values = 0
 
-    init(_ shape: JSONShape) {
+    init(_ shape: JSONShape, maximumDepth: Int = JSONDocument.maximumDepth) {
         self.shape = shape
+        self.maximumDepth = maximumDepth
         keys = JSONKeys(shape)
         spans = Array(repeating: nil, count: shape.paths.count)
     }
@@ -21,10 +23,14 @@ struct JSONReader {
             throw JSONFault("is not a JSON object", at: cursor.index)
         }
         try watchedObject(text, 0, depth: 1)
+        try cursor.end(text)
+    }
+
+    /// Reads a value of any kind, and watches none of its objects.
+    mutating func readValue(_ text: borrowing Span<UInt8>) throws(JSONFault) {
         cursor.skipSpace(text)
-        guard cursor.isAtEnd(text) else {
-            throw JSONFault("has text after its end", at: cursor.index)
-        }
+        _ = try value(text, depth: 0, watching: nil)
+        try cursor.end(text)
     }
 
     /// The cursor stands on `{`; afterwards behind `}`.
@@ -129,8 +135,8 @@ struct JSONReader {
         _ end: UInt8,
         _ depth: Int
     ) throws(JSONFault) -> Bool {
-        guard depth <= JSONDocument.maximumDepth else {
-            throw JSONFault("nests deeper than \(JSONDocument.maximumDepth)", at: cursor.index)
+        guard depth <= maximumDepth else {
+            throw JSONFault("nests deeper than \(maximumDepth)", at: cursor.index)
         }
         cursor.advance()
         cursor.skipSpace(text)
