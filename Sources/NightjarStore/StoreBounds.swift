@@ -1,3 +1,5 @@
+import NightjarCore
+
 /// How much a store holds at most.
 ///
 /// Beyond its bounds the ledger forgets the oldest success, which the platform is the least likely
@@ -15,6 +17,9 @@ package struct StoreBounds: Sendable {
 
     /// Bytes of those events.
     package var entryBytes: Int
+
+    /// Bytes of what one plugin keeps; tests have less.
+    package var spaceBytes = ValueBounds.spaceBytes
 
     /// Callers that wait for the disk.
     package var queued = 65_536

@@ -14,4 +14,17 @@ enum RawDatabase {
         try database.close()
         return number
     }
+
+    /// The statements that made its tables, without their blanks.
+    static func schema(of path: String) throws -> [String] {
+        let database = try DatabaseQueue(path: path)
+        let statements = try database.read {
+            try String.fetchAll(
+                $0,
+                sql: "SELECT sql FROM sqlite_master WHERE sql <> '' ORDER BY sql"
+            )
+        }
+        try database.close()
+        return statements.map { $0.filter { !$0.isWhitespace } }
+    }
 }

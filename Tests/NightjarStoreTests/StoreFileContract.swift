@@ -134,7 +134,7 @@ import Testing
             try fault(folder)
                 == StoreFault(
                     .unusable,
-                    "\(path) is of version 7, and this nightjar knows none after 1; run the later one that wrote it, or name another file"
+                    "\(path) is of version 7, and this nightjar knows none after 2; run the later one that wrote it, or name another file"
                 )
         )
     }

@@ -22,7 +22,7 @@ final class StoreUnderTest: Sendable {
     private let kind: StoreKind
     private let bounds: StoreBounds
     private let folder: StoreFolder
-    private let present: Mutex<any DeliveryStore>
+    private let present: Mutex<any DeliveryStore & KeyValueStore>
 
     init(_ kind: StoreKind, _ bounds: StoreBounds) throws {
         self.kind = kind
@@ -44,7 +44,7 @@ final class StoreUnderTest: Sendable {
         (store as? SQLiteStore)?.close()
     }
 
-    var store: any DeliveryStore { present.withLock { $0 } }
+    var store: any DeliveryStore & KeyValueStore { present.withLock { $0 } }
 
     /// Closes the store and opens it again, where the kind is that.
     func reopen() throws {

@@ -1,7 +1,7 @@
 package import NightjarCore
 import Synchronization
 
-/// A ``DeliveryStore`` that lasts as long as the process.
+/// A ``DeliveryStore`` and ``KeyValueStore`` that lasts as long as the process.
 ///
 /// The ledger is split into parts by key, so that event loops seldom wait for each other; each part
 /// has its share of the bounds. No call suspends.
@@ -13,6 +13,7 @@ package final class MemoryStore: DeliveryStore {
 
     private final class Part: Sendable {
         let replies: Mutex<RememberedReplies>
+        let spaces = Mutex(MemorySpaces())
 
         init(_ replies: RememberedReplies) { self.replies = Mutex(replies) }
     }
@@ -129,7 +130,19 @@ package final class MemoryStore: DeliveryStore {
         part(of: key).replies.withLock { $0.remember(key, reply, until: end, at: now) }
     }
 
-    private func part(of key: DeliveryKey) -> Part {
+    private func part(of key: some Hashable) -> Part {
         parts[Int(UInt(bitPattern: key.hashValue) % UInt(parts.count))]
+    }
+
+    // MARK: Values
+
+    var spaceBound: SpaceBound { SpaceBound(bytes: bounds.spaceBytes) }
+
+    /// Works on the part that has the space.
+    func withSpaces<Result: Sendable, Failure: Error>(
+        beside space: [UInt8],
+        _ work: (inout MemorySpaces) throws(Failure) -> Result
+    ) throws(Failure) -> Result {
+        try part(of: space).spaces.withLock { (spaces) throws(Failure) in try work(&spaces) }
     }
 }

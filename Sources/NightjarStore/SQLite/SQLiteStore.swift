@@ -2,7 +2,7 @@ import Glibc
 package import NightjarCore
 import Synchronization
 
-/// A ``DeliveryStore`` in a file.
+/// A ``DeliveryStore`` and ``KeyValueStore`` in a file.
 ///
 /// One thread uses the file, and commits what many callers want in one transaction. An index in memory
 /// says of almost every event at once that it is new; only for what may be known a caller waits for
@@ -24,7 +24,7 @@ package final class SQLiteStore: DeliveryStore {
     private let clock: StoreClock
     private let index: LedgerIndex
     private let hash: LedgerHash
-    private let path: String
+    let path: String
     private let highest: HighestNumber
 
     /// Opens the file, makes it where it is not there, and takes it for this process.
@@ -102,10 +102,14 @@ package final class SQLiteStore: DeliveryStore {
     /// Waits for the transaction that has the changes.
     package func commit(_ changes: [StoreChange]) async throws(StoreFault) {
         guard !changes.isEmpty else { return }
-        let fault = await withUnsafeContinuation { caller in
-            queue.add(StoreQueue.Commit(changes: changes, caller: caller))
+        _ = try await commit(.deliveries(changes)).get()
+    }
+
+    /// Waits for the transaction that has the change set.
+    func commit(_ set: ChangeSet) async -> ChangeSet.Result {
+        await withUnsafeContinuation { caller in
+            queue.add(StoreQueue.Commit(set: set, caller: caller))
         }
-        if let fault { throw fault }
     }
 
     /// Waits for the thread, which reads one row.
@@ -165,7 +169,8 @@ package final class SQLiteStore: DeliveryStore {
         }
     }
 
-    private func read<Value: Sendable>(
+    /// Waits for the thread, which answers.
+    func read<Value: Sendable>(
         _ body: @escaping @Sendable (StoreFile) throws -> Value
     ) async throws(StoreFault) -> Value {
         let result: Result<Value, StoreFault> = await withUnsafeContinuation { caller in

@@ -3,12 +3,12 @@ import NightjarCore
 extension StoreFile {
     /// Commits the change sets of many callers in one transaction.
     ///
-    /// - Returns: For each set, in order, why it failed; nil when it is committed.
-    func commit(_ sets: [[StoreChange]]) -> [StoreFault?] {
+    /// - Returns: For each set, in order, what came of it, or why it failed.
+    func commit(_ sets: [ChangeSet]) -> [ChangeSet.Result] {
         do {
             try path.check()
         } catch {
-            return sets.map { _ in error }
+            return sets.map { _ in .failure(error) }
         }
         do {
             return try together(sets)
@@ -17,19 +17,19 @@ extension StoreFile {
             switch Cause(error) {
             case .other where sets.count > 1: return sets.map { alone($0) }
             case .full:
-                if emptyFullLog(), let faults = try? together(sets) { return faults }
+                if emptyFullLog(), let results = try? together(sets) { return results }
                 return withoutGrowth(sets, fault)
-            default: return sets.map { _ in fault }
+            default: return sets.map { _ in .failure(fault) }
             }
         }
     }
 
     /// So that a fault that lies in one set is that one's alone.
-    private func alone(_ set: [StoreChange]) -> StoreFault? {
+    private func alone(_ set: ChangeSet) -> ChangeSet.Result {
         do {
             return try together([set])[0]
         } catch {
-            return StoreFault(error, at: path.given)
+            return .failure(StoreFault(error, at: path.given))
         }
     }
 
@@ -41,37 +41,30 @@ extension StoreFile {
         return (try? emptyLog()) != nil
     }
 
-    /// On a full disk events that are done can still go, which makes room.
-    private func withoutGrowth(_ sets: [[StoreChange]], _ fault: StoreFault) -> [StoreFault?] {
-        var faults: [StoreFault?] = sets.map { _ in fault }
-        let shrinking = sets.indices.filter { sets[$0].allSatisfy(\.isWithoutGrowth) }
+    /// On a full disk what is done with can still go, which makes room.
+    private func withoutGrowth(_ sets: [ChangeSet], _ fault: StoreFault) -> [ChangeSet.Result] {
+        var all: [ChangeSet.Result] = sets.map { _ in .failure(fault) }
+        let shrinking = sets.indices.filter { sets[$0].isWithoutGrowth }
         guard !shrinking.isEmpty, shrinking.count < sets.count,
             let results = try? together(shrinking.map { sets[$0] })
-        else { return faults }
-        for (place, result) in zip(shrinking, results) { faults[place] = result }
-        return faults
+        else { return all }
+        for (place, result) in zip(shrinking, results) { all[place] = result }
+        return all
     }
 
-    /// One transaction; a set that the inbox has no room for is left out and told so.
-    private func together(_ sets: [[StoreChange]]) throws -> [StoreFault?] {
+    /// One transaction; a set that has no room is left out and told so.
+    private func together(_ sets: [ChangeSet]) throws -> [ChangeSet.Result] {
         let now = clock.now
         var changes: [LedgerIndex.Change] = []
-        var faults: [StoreFault?] = Array(repeating: nil, count: sets.count)
+        var results: [ChangeSet.Result] = []
+        results.reserveCapacity(sets.count)
         try connected { tables in
             try tables.transaction {
-                for (place, set) in sets.enumerated() {
-                    if let refusal = try tables.inbox.refusal(of: set, within: settings.bounds) {
-                        let message = "\(path.given): \(refusal.message)"
-                        faults[place] = StoreFault(refusal.kind, message)
-                        continue
-                    }
-                    for change in set { try make(change, in: tables, at: now, &changes) }
-                }
-                let added = sets.lazy.joined().reduce(0) { $0 + $1.rememberedBytes }
+                for set in sets { results.append(try make(set, in: tables, at: now, &changes)) }
                 try tables.hold(
                     settings.bounds,
                     added: changes.count,
-                    addedBytes: added,
+                    addedBytes: sets.reduce(0) { $0 + $1.rememberedBytes },
                     at: now,
                     &changes
                 )
@@ -82,7 +75,32 @@ extension StoreFile {
         // Only now: whoever asks in between must not learn of what may still be undone.
         index.make(changes)
         try connected { highest.set($0.inbox.state.highest) }
-        return faults
+        return results
+    }
+
+    /// A failure that is returned is the set's alone, and nothing of it is written.
+    private func make(
+        _ set: ChangeSet,
+        in tables: StoreTables,
+        at now: WallTime,
+        _ changes: inout [LedgerIndex.Change]
+    ) throws -> ChangeSet.Result {
+        switch set {
+        case .deliveries(let deliveries):
+            if let refusal = try tables.inbox.refusal(of: deliveries, within: settings.bounds) {
+                return .failure(StoreFault(refusal.kind, "\(path.given): \(refusal.message)"))
+            }
+            for change in deliveries { try make(change, in: tables, at: now, &changes) }
+            return .success(.done(nil))
+        case .value(let request):
+            do {
+                let bound = SpaceBound(bytes: settings.bounds.spaceBytes)
+                return .success(try tables.values.make(request, within: bound, at: now))
+            } catch is JSONFault {
+                let space = String(decoding: request.space, as: UTF8.self)
+                return .failure(.damagedValue(path.given, of: space))
+            }
+        }
     }
 
     private func make(
@@ -116,51 +134,61 @@ extension StoreFile {
     }
 
     /// What a step of removing has come to.
-    enum Pruning {
+    enum Pruning: Comparable {
         case nothingHadExpired, done, thereIsMore
     }
 
-    /// Removes some of what has expired, of the first ledger where something has.
+    /// Removes some of what has expired: values, and successes of the first ledger where some have.
     func prune() throws(StoreFault) -> Pruning {
         let now = clock.now
         var changes: [LedgerIndex.Change] = []
         let result = try use { tables in
             let isWritten = try writeTime(now, in: tables)
-            let expired = tables.ledgers.filter { ($0.state.firstExpiry ?? .distant) <= now }
-            guard let ledger = expired.first else {
-                let removed = try tables.transaction {
-                    try tables.ledgers.reduce(0) {
-                        try $0 + $1.sweep(limit: settings.pruning, at: now, &changes)
-                    }
-                }
-                return removed > 0 || isWritten ? Pruning.done : .nothingHadExpired
-            }
-            let isMore = try tables.transaction {
-                try ledger.forgetOldest(
-                    limit: settings.pruning,
-                    excess: 0,
-                    excessBytes: 0,
-                    at: now,
-                    &changes
-                )
-            }
-            return isMore || expired.count > 1 ? .thereIsMore : .done
+            let values = try pruneValues(in: tables, at: now)
+            let ledgers = try pruneLedgers(in: tables, at: now, &changes)
+            let most = max(values, ledgers)
+            return isWritten ? max(most, .done) : most
         }
         index.make(changes)
         return result
     }
-}
 
-extension StoreChange {
-    fileprivate var rememberedBytes: Int {
-        if case .remember(let key, let reply, _) = self { key.bytes + reply.body.count } else { 0 }
+    private func pruneValues(in tables: StoreTables, at now: WallTime) throws -> Pruning {
+        guard !tables.values.spaces.expiring(at: now).isEmpty else { return .nothingHadExpired }
+        let isMore = try tables.transaction {
+            try tables.values.forgetExpired(limit: settings.pruning, at: now)
+        }
+        return isMore ? .thereIsMore : .done
     }
 
-    fileprivate var isWithoutGrowth: Bool {
-        if case .finish = self { true } else { false }
+    private func pruneLedgers(
+        in tables: StoreTables,
+        at now: WallTime,
+        _ changes: inout [LedgerIndex.Change]
+    ) throws -> Pruning {
+        let expired = tables.ledgers.filter { ($0.state.firstExpiry ?? .distant) <= now }
+        guard let ledger = expired.first else {
+            let removed = try tables.transaction {
+                try tables.ledgers.reduce(0) {
+                    try $0 + $1.sweep(limit: settings.pruning, at: now, &changes)
+                }
+            }
+            return removed > 0 ? .done : .nothingHadExpired
+        }
+        let isMore = try tables.transaction {
+            try ledger.forgetOldest(
+                limit: settings.pruning,
+                excess: 0,
+                excessBytes: 0,
+                at: now,
+                &changes
+            )
+        }
+        return isMore || expired.count > 1 ? .thereIsMore : .done
     }
 }
 
 extension WallTime {
-    fileprivate static let distant = WallTime(milliseconds: .max)
+    /// After all others.
+    static let distant = WallTime(milliseconds: .max)
 }

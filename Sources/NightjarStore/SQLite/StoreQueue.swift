@@ -8,8 +8,8 @@ import Synchronization
 final class StoreQueue: Sendable {
     /// The change set of one caller, who waits.
     struct Commit: Sendable {
-        let changes: [StoreChange]
-        let caller: UnsafeContinuation<StoreFault?, Never>
+        let set: ChangeSet
+        let caller: UnsafeContinuation<ChangeSet.Result, Never>
     }
 
     /// A question of one caller, who waits.
@@ -48,13 +48,13 @@ final class StoreQueue: Sendable {
             var taken = 0
             for commit in commits.prefix(StoreQueue.largestGroup)
             where taken < StoreQueue.groupBytes {
-                taken += commit.bytes
+                taken += commit.set.bytes
                 count += 1
             }
             let group = Array(commits.prefix(count))
             commits.removeFirst(count)
-            let questions = reads
-            reads.removeAll(keepingCapacity: true)
+            let questions = Array(reads.prefix(StoreQueue.mostReads))
+            reads.removeFirst(questions.count)
             bytes -= taken
             return .requests(group, questions)
         }
@@ -64,6 +64,10 @@ final class StoreQueue: Sendable {
     private static let largestGroup = 1024
     /// It takes no more when it has so many bytes.
     private static let groupBytes = 8 << 20
+
+    /// As many questions as are answered between two transactions: a value may have a quarter of a
+    /// megabyte.
+    private static let mostReads = 256
 
     private let path: String
     private let bounds: StoreBounds
@@ -78,12 +82,12 @@ final class StoreQueue: Sendable {
     // MARK: Callers
 
     func add(_ commit: Commit) {
-        let bytes = commit.bytes
+        let bytes = commit.set.bytes
         let fault = admit { state in
             state.bytes += bytes
             state.commits.append(commit)
         }
-        if let fault { commit.caller.resume(returning: fault) }
+        if let fault { commit.caller.resume(returning: .failure(fault)) }
     }
 
     func add(_ read: Read) {
@@ -130,20 +134,6 @@ final class StoreQueue: Sendable {
                 if state.withLock({ $0.wake() }) { return .idle }
                 // Somebody has signalled just now.
                 wakeUp.wait()
-            }
-        }
-    }
-}
-
-extension StoreQueue.Commit {
-    fileprivate var bytes: Int {
-        changes.reduce(0) { sum, change in
-            switch change {
-            case .remember(let key, let reply, _): sum + key.bytes + reply.body.count
-            case .accept(let entry): sum + entry.bytes
-            case .bury(_, let burial):
-                sum + burial.reason.utf8.count + (burial.traceback?.utf8.count ?? 0)
-            case .finish, .postpone, .revive: sum
             }
         }
     }

@@ -13,10 +13,13 @@ enum StoreSchema {
     /// "Njar"; `file` shows it.
     static let application = 0x4E6A_6172
 
-    static let version = 1
+    static let version = 2
 
-    /// Makes the tables in a file that is empty; refuses one that is another application's, or of a
-    /// later version.
+    /// What each version adds to the one before it.
+    private static var steps: [String] { [first, second] }
+
+    /// Makes the tables in a file that is empty, and adds those that one of an earlier version lacks;
+    /// refuses one that is another application's, or of a later version.
     static func prepare(_ database: Database, at path: String) throws {
         let application = try Int.fetchOne(database, sql: "PRAGMA application_id") ?? 0
         let version = try Int.fetchOne(database, sql: "PRAGMA user_version") ?? 0
@@ -40,11 +43,11 @@ enum StoreSchema {
                 "\(path) cannot have a write-ahead log: SQLite stays with \(mode ?? "nothing"); put the store on another file system"
             )
         }
-        guard version < 1 else { return }
+        guard version < Self.version else { return }
         try database.inTransaction(.immediate) {
-            try database.execute(sql: first)
+            for step in steps.dropFirst(max(0, version)) { try database.execute(sql: step) }
             try database.execute(sql: "PRAGMA application_id = \(Self.application)")
-            try database.execute(sql: "PRAGMA user_version = 1")
+            try database.execute(sql: "PRAGMA user_version = \(Self.version)")
             return .commit
         }
     }
@@ -106,4 +109,23 @@ enum StoreSchema {
             ) STRICT, WITHOUT ROWID;
             """
     }
+
+    /// Keys are bytes, for a text ends at a NUL where its length is asked for.
+    ///
+    /// A space's size stands in a row, so that no start has to look at all values.
+    private static let second = """
+        CREATE TABLE kv (
+            row INTEGER PRIMARY KEY,
+            space BLOB NOT NULL,
+            key BLOB NOT NULL,
+            expires INTEGER,
+            value BLOB NOT NULL,
+            UNIQUE (space, key)
+        ) STRICT;
+        CREATE INDEX kv_expiry ON kv (space, expires) WHERE expires IS NOT NULL;
+        CREATE TABLE kv_spaces (
+            space BLOB PRIMARY KEY,
+            bytes INTEGER NOT NULL
+        ) STRICT, WITHOUT ROWID;
+        """
 }

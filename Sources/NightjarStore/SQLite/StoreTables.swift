@@ -8,6 +8,7 @@ final class StoreTables {
     let ledgers: [LedgerTable]
     let inbox: InboxTable
     let facts: FactTable
+    let values: ValueTable
 
     private let begin: PreparedStatement
     private let commit: PreparedStatement
@@ -22,6 +23,7 @@ final class StoreTables {
         }
         facts = try FactTable(in: database)
         inbox = try InboxTable(in: database, highest: facts.lastNumber)
+        values = try ValueTable(in: database)
     }
 
     /// The successes of one platform.
@@ -40,7 +42,9 @@ final class StoreTables {
         do {
             try begin.run()
             let result = try body()
+            try values.spaces.write()
             try commit.run()
+            values.spaces.keep()
             return result
         } catch {
             // After some errors SQLite has done it, and says so by another one.
@@ -48,6 +52,7 @@ final class StoreTables {
             for (ledger, state) in zip(ledgers, ledgerStates) { ledger.state = state }
             inbox.restore(inboxState)
             facts.restore(factState)
+            values.spaces.restore()
             throw error
         }
     }

@@ -76,8 +76,8 @@ final class StoreThread: @unchecked Sendable {
     private func commit(_ commits: [StoreQueue.Commit]) {
         guard !commits.isEmpty else { return }
         hasLog = true
-        let faults = file.commit(commits.map(\.changes))
-        for (commit, fault) in zip(commits, faults) { commit.caller.resume(returning: fault) }
+        let results = file.commit(commits.map(\.set))
+        for (commit, result) in zip(commits, results) { commit.caller.resume(returning: result) }
     }
 
     /// Under load, lets more requests come before they are taken.
