@@ -200,6 +200,59 @@ import Testing
         store.close()
     }
 
+    @Test func `go beside what has no room`() async throws {
+        let folder = try StoreFolder()
+        var bounds = StoreBounds.onDisk
+        bounds.pages = 60
+        // So long that all that comes at once is one transaction.
+        let store = try folder.open(bounds) { $0.gathering = .milliseconds(20) }
+        let json = "\"" + String(repeating: "x", count: 5000) + "\""
+        let large = "\"" + String(repeating: "x", count: 250_000) + "\""
+        for number in 0..<10 { try await store.set("k\(number)", json) }
+        await withTaskGroup { group in
+            for number in 0..<10 {
+                group.addTask { _ = try? await store.set("more \(number)", large) }
+                group.addTask {
+                    _ = await #expect(throws: Never.self) {
+                        try await store.change("k\(number)", in: "p", .delete)
+                    }
+                }
+            }
+        }
+        for number in 0..<10 { #expect(try await store.text(of: "k\(number)") == nil) }
+        store.close()
+    }
+
+    /// One set fails, and the others are done again without it.
+    @Test func `are counted once when a transaction is done again`() async throws {
+        let folder = try StoreFolder()
+        try folder.open().close()
+        try RawDatabase.run(
+            """
+            CREATE TRIGGER refusal BEFORE INSERT ON kv WHEN length(NEW.key) = 2
+            BEGIN SELECT RAISE(ABORT, 'not this one'); END
+            """,
+            in: folder.file
+        )
+        let store = try folder.open(.onDisk) { $0.gathering = .milliseconds(20) }
+        let expected = StoreFault(.unusable, "\(folder.file): not this one")
+        await withTaskGroup { group in
+            for number in 0..<40 {
+                group.addTask {
+                    let key = String(repeating: "k", count: 1 + number)
+                    let result = try? await store.set(key, "1")
+                    #expect(result == (number == 1 ? nil : .done))
+                }
+            }
+        }
+        await #expect(throws: expected) { try await store.set("kk", "1") }
+        store.close()
+        #expect(try rows(folder) == 39)
+        let sum =
+            "SELECT sum(length(key) + length(value) + 64) - (SELECT bytes FROM kv_spaces) FROM kv"
+        #expect(try RawDatabase.number(sum, in: folder.file) == 0)
+    }
+
     @Test func `are refused by a store that is closed`() async throws {
         let folder = try StoreFolder()
         let store = try folder.open()
