@@ -50,6 +50,29 @@ import Testing
         #expect(try await test.store.text(of: "k") == nil)
     }
 
+    /// Such are compared before they are changed.
+    @Test(arguments: StoreKind.allCases)
+    func `does so with large values`(_ kind: StoreKind) async throws {
+        let test = try kind.make(.space(1 << 20))
+        let text = String(repeating: "x", count: 100_000)
+        let large = "{\"a\":\"\(text)\",\"b\":1}"
+        let same = "{ \"b\" : 1.0, \"a\" : \"\(text)\" }"
+        let other = "{\"a\":\"\(text)\",\"b\":2}"
+        try await test.store.set("k", large, lifetime: .seconds(10))
+        try test.reopen()
+        #expect(try await test.store.compareAndSet("k", other, "1") == .differed)
+        #expect(try await test.store.compareAndSet("none", large, "1") == .differed)
+        #expect(try await test.store.compareAndSet("k", same, other) == .done)
+        #expect(try await test.store.text(of: "k") == other)
+        #expect(try await test.store.compareAndSet("k", other, large) == .done)
+        test.clocks.advance(milliseconds: 10_000)
+        #expect(try await test.store.compareAndSet("k", large, "1") == .differed)
+        #expect(try await test.store.compareAndSet("k", nil, large) == .done)
+        #expect(try await test.store.compareAndSet("k", "1", "2") == .differed)
+        #expect(try await test.store.compareAndSet("k", same, nil) == .done)
+        #expect(try await test.store.text(of: "k") == nil)
+    }
+
     // MARK: Increments
 
     @Test(arguments: StoreKind.allCases)
@@ -132,5 +155,30 @@ import Testing
         try test.reopen()
         #expect(try await test.store.text(of: "sum") == "100")
         #expect(try await test.store.text(of: "tried") == "450")
+    }
+
+    @Test(arguments: StoreKind.allCases)
+    func `comes after the one before it, of large ones too`(_ kind: StoreKind) async throws {
+        let test = try kind.make(.space(1 << 20))
+        let store = test.store
+        let filler = String(repeating: "x", count: 5000)
+        try await store.set("k", "[0,\"\(filler)\"]")
+        try await withThrowingTaskGroup { group in
+            for _ in 0..<5 {
+                group.addTask {
+                    for _ in 0..<5 {
+                        while true {
+                            let present = try #require(try await store.text(of: "k"))
+                            let number = present.dropFirst().prefix { $0 != "," }
+                            let next = (Int(number) ?? 0) + 1
+                            let new = "[\(next),\"\(filler)\"]"
+                            if try await store.compareAndSet("k", present, new) == .done { break }
+                        }
+                    }
+                }
+            }
+            try await group.waitForAll()
+        }
+        #expect(try await store.text(of: "k") == "[25,\"\(filler)\"]")
     }
 }

@@ -50,10 +50,21 @@ struct CanonicalJSONWriter {
     private mutating func number(_ text: borrowing Span<UInt8>) throws(JSONFault) {
         let start = cursor.index
         try cursor.number(text)
+        if isWritten(text, start..<cursor.index) { return append(text, start..<cursor.index) }
         guard let number = JSONNumber(digits: text.array(start..<cursor.index)[...]) else {
             throw JSONFault("has a number out of range", at: start)
         }
         bytes += number.simplest.json
+    }
+
+    /// Whether the number is written as its form is; most are, and cost no more than to be copied.
+    private func isWritten(_ text: borrowing Span<UInt8>, _ number: Range<Int>) -> Bool {
+        // So many digits fit into 64 bits; -0 would be 0.
+        guard number.count <= 18, text[number.upperBound - 1].isDigit else { return false }
+        let isNegative = text[number.lowerBound] == UInt8(ascii: "-")
+        let first = number.lowerBound + (isNegative ? 1 : 0)
+        for index in first..<number.upperBound where !text[index].isDigit { return false }
+        return !isNegative || text[first] != UInt8(ascii: "0")
     }
 
     private mutating func string(_ text: borrowing Span<UInt8>) throws(JSONFault) {
@@ -180,4 +191,8 @@ struct CanonicalJSONWriter {
     private mutating func append(_ text: borrowing Span<UInt8>, _ run: Range<Int>) {
         text.extracting(run).withUnsafeBufferPointer { bytes.append(contentsOf: $0) }
     }
+}
+
+extension UInt8 {
+    fileprivate var isDigit: Bool { self &- 0x30 <= 9 }
 }

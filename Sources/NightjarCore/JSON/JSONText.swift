@@ -11,4 +11,13 @@ package enum JSONText {
         var reader = JSONReader(JSONShape([]), maximumDepth: maximumDepth)
         try reader.readValue(text.span)
     }
+
+    /// Checks no more of `text` than some tens of bytes of its canonical form are made of: enough to
+    /// tell what is no JSON at all, however long it is.
+    ///
+    /// - Throws: A ``JSONFault`` for what it has read.
+    package static func checkBeginning(of text: [UInt8]) throws(JSONFault) {
+        var writer = CanonicalJSONWriter(limit: 64)
+        try writer.write(text.span)
+    }
 }

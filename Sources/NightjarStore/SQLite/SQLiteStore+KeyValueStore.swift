@@ -17,7 +17,7 @@ extension SQLiteStore: KeyValueStore {
             // Here, and not on the thread that all wait for.
             try JSONText.check(json)
         } catch {
-            throw .damagedValue(path, of: space)
+            throw damage(in: space)
         }
         return json
     }
@@ -28,14 +28,16 @@ extension SQLiteStore: KeyValueStore {
         in space: String,
         _ change: ValueChange
     ) async throws(StoreFault) -> ValueChangeResult {
-        let request: ValueRequest
-        do {
-            request = try ValueRequest(key, in: space, change)
-        } catch {
-            return .refused(error.message)
-        }
-        return try await commit(.value(request)).get()
+        try await checkAndMake(key, in: space, change)
     }
+}
+
+extension SQLiteStore: ValueKeeper {
+    func make(_ request: ValueRequest) async throws(StoreFault) -> ValueChangeResult {
+        try await commit(.value(request)).get()
+    }
+
+    func damage(in space: String) -> StoreFault { .damagedValue(path, of: space) }
 }
 
 extension StoreFault {

@@ -33,6 +33,10 @@ extension ValueRequest {
             guard try isEqual(present, old) else { return .stays(.differed) }
             guard let new else { return .goes }
             return .becomes(new, expires: present?.expires, .done(nil))
+        case .replace(let former, let new):
+            guard let present, present.json == former else { return .stays(.differed) }
+            guard let new else { return .goes }
+            return .becomes(new, expires: present.expires, .done(nil))
         case .increment(let amount): return try sum(present, amount)
         }
     }
@@ -51,7 +55,7 @@ extension ValueRequest {
     ) throws(JSONFault) -> ValueOutcome {
         guard let present else { return .becomes(amount.json, expires: nil, .done(amount.json)) }
         guard let number = JSONNumber(json: present.json) else {
-            try JSONText.check(present.json)
+            try JSONText.checkBeginning(of: present.json)
             return .stays(.refused("the value is no number"))
         }
         guard let sum = number.adding(amount) else {

@@ -10,6 +10,9 @@ struct ValueRequest: Sendable {
         case delete
         case compareAndSet(old: CanonicalJSON?, new: [UInt8]?)
         case increment(JSONNumber)
+
+        /// Where the value is this to the byte, it becomes `new`.
+        case replace([UInt8], new: [UInt8]?)
     }
 
     /// Why a change cannot be done, whatever the store holds.
@@ -19,7 +22,7 @@ struct ValueRequest: Sendable {
 
     let space: [UInt8]
     let key: [UInt8]
-    let change: Change
+    private(set) var change: Change
 
     init(_ key: String, in space: String, _ change: ValueChange) throws(Refusal) {
         self.space = Array(space.utf8)
@@ -69,12 +72,19 @@ struct ValueRequest: Sendable {
         }
     }
 
+    /// The same of the same key, where the value is `former` to the byte.
+    func replacing(_ former: [UInt8], by new: [UInt8]?) -> ValueRequest {
+        var request = self
+        request.change = .replace(former, new: new)
+        return request
+    }
+
     /// Whether the present value has to be read.
     var readsValue: Bool {
         switch change {
         case .set, .delete: false
         case .compareAndSet(let old, _): old != nil
-        case .increment: true
+        case .increment, .replace: true
         }
     }
 
@@ -84,6 +94,7 @@ struct ValueRequest: Sendable {
             switch change {
             case .set(let json, _): json.count
             case .compareAndSet(let old, let new): (old?.bytes.count ?? 0) + (new?.count ?? 0)
+            case .replace(let former, let new): former.count + (new?.count ?? 0)
             case .delete, .increment: 0
             }
         return space.count + key.count + values
