@@ -181,4 +181,27 @@ import Testing
         }
         #expect(try await store.text(of: "k") == "[25,\"\(filler)\"]")
     }
+
+    /// However it is spelled by the others, the value is always this one.
+    @Test(arguments: StoreKind.allCases)
+    func `finds a large value equal whoever writes it anew meanwhile`(
+        _ kind: StoreKind
+    ) async throws {
+        let test = try kind.make(.space(1 << 20))
+        let store = test.store
+        let value = "\"" + String(repeating: "x", count: 5000) + "\""
+        try await store.set("k", value)
+        try await withThrowingTaskGroup { group in
+            for task in 0..<8 {
+                group.addTask {
+                    for round in 0..<10 {
+                        let spelled = value + String(repeating: " ", count: 10 * task + round)
+                        let result = try await store.compareAndSet("k", value, spelled)
+                        #expect(result == .done)
+                    }
+                }
+            }
+            try await group.waitForAll()
+        }
+    }
 }
