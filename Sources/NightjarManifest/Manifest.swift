@@ -124,6 +124,11 @@ package struct FeishuCredentials: Sendable {
     /// App Secret; nil when not given.
     package let appSecret: Secret?
 
+    /// The refresh token of the user as whom the app calls; nil when not given.
+    ///
+    /// Only with ``appID`` and ``appSecret``.
+    package let userRefreshToken: Secret?
+
     /// Verification Token.
     package let verificationToken: Secret
 

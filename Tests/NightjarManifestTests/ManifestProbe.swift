@@ -152,6 +152,7 @@ struct ManifestProbe: Sendable {
         let platforms = section == "app" ? keys.flatMap(\.platforms).map(\.rawValue) : []
         return platforms.first == "feishu" || section != "app"
             ? [("platform", "feishu"), ("verification_token", "t")]
+                + keys.flatMap(\.needs).map { ($0, "t") }
             : [("platform", "people"), ("token", "t")]
     }
 

@@ -73,6 +73,7 @@ import Testing
         #expect(feishu.domain == "https://open.larksuite.com")
         #expect(feishu.appID == "cli_9f5343c580712544")
         #expect(feishu.appSecret == Secret("none"))
+        #expect(feishu.userRefreshToken == Secret("s3cret-refresh"))
         #expect(feishu.verificationToken == Secret("s3cret-verification"))
         #expect(feishu.encryptKey == Secret("s3cret-encrypt"))
         #expect(token == Secret("s3cret-people"))
@@ -83,12 +84,12 @@ import Testing
         let first = try #require(manifest.subscriptions.first)
         #expect(first.patterns == [EventPattern("contact.user.deleted_v3")])
         #expect(first.timeout == .seconds(2))
-        #expect(first.place == Place(file: "subscriptions.yaml", line: 28, column: 5))
+        #expect(first.place == Place(file: "subscriptions.yaml", line: 29, column: 5))
         #expect(
-            first.eventPlace == Place(file: "subscriptions.yaml", line: 29, column: 12, length: 23)
+            first.eventPlace == Place(file: "subscriptions.yaml", line: 30, column: 12, length: 23)
         )
         #expect(
-            first.pluginPlace == Place(file: "subscriptions.yaml", line: 32, column: 13, length: 11)
+            first.pluginPlace == Place(file: "subscriptions.yaml", line: 33, column: 13, length: 11)
         )
         #expect(manifest.subscriptions.map(\.order) == [0, 1, 2, 3, 4, 5])
         #expect(

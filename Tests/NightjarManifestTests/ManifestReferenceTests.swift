@@ -57,7 +57,7 @@ import Testing
         )
         let probe = ManifestProbe(section: section.name, key: key.name, example: key.example)
         let environment = ManifestFixture.environment.merging(
-            ["FEISHU_APP_SECRET": "s3cret-app"],
+            ["FEISHU_APP_SECRET": "s3cret-app", "FEISHU_USER_REFRESH_TOKEN": "s3cret-refresh"],
             uniquingKeysWith: { $1 }
         )
         let reading = ManifestReader(file: "x", environment: environment)

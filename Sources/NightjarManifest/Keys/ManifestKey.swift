@@ -80,6 +80,9 @@ package struct ManifestKey: Sendable {
     /// Why it has a meaning on ``platforms`` alone, for a message; empty where that is plain.
     let reason: String
 
+    /// Names of keys that must stand beside it where it is written.
+    package let needs: [String]
+
     /// What else there is to know, as whole sentences of Markdown; empty for nothing.
     let details: String
 
@@ -99,6 +102,7 @@ package struct ManifestKey: Sendable {
         _ presence: Presence = .optional,
         on platforms: [PlatformName] = PlatformName.allCases,
         because reason: String = "",
+        needing needs: [String] = [],
         later: String? = nil,
         details: String = "",
         example: String = ""
@@ -110,6 +114,7 @@ package struct ManifestKey: Sendable {
         self.presence = presence
         self.platforms = platforms
         self.reason = reason
+        self.needs = needs
         self.summary = summary
         self.later = later
         self.details = details

@@ -70,6 +70,19 @@ extension ManifestKeys {
             details: "Receiving webhooks does not need it.",
             example: "app_secret: ${FEISHU_APP_SECRET}"
         )
+        static let userRefreshToken = ManifestKey(
+            "user_refresh_token",
+            .secret,
+            "the refresh token of the user as whom the app calls the platform",
+            on: [.feishu],
+            needing: [appID.name, appSecret.name],
+            details: """
+                `feishu.call` needs it for subscriptions with `identity: user`. Each refresh token is good for \
+                one use; the next one is kept in the `store`, which must outlive a restart. When the \
+                platform refuses it, ask the user again and write the new one here: it counts from then on.
+                """,
+            example: "user_refresh_token: ${FEISHU_USER_REFRESH_TOKEN}"
+        )
         static let verificationToken = ManifestKey(
             "verification_token",
             .secret,
@@ -125,8 +138,8 @@ extension ManifestKeys {
         )
 
         static let all = [
-            platform, path, receive, domain, appID, appSecret, verificationToken, encryptKey, token,
-            allowFrom, remember,
+            platform, path, receive, domain, appID, appSecret, userRefreshToken, verificationToken,
+            encryptKey, token, allowFrom, remember,
         ]
     }
 }

@@ -180,6 +180,7 @@ enum AppSection {
         )
         let appID = fields.text(Keys.appID, &context)
         let appSecret = fields.secret(Keys.appSecret, &context)
+        let userRefreshToken = fields.secret(Keys.userRefreshToken, &context)
         let verificationToken = fields.secret(Keys.verificationToken, &context)
         let encryptKey = fields.secret(Keys.encryptKey, &context)
         guard let domain, let verificationToken else { return nil }
@@ -188,6 +189,7 @@ enum AppSection {
                 domain: domain,
                 appID: appID?.value,
                 appSecret: appSecret,
+                userRefreshToken: userRefreshToken,
                 verificationToken: verificationToken,
                 encryptKey: encryptKey
             )

@@ -78,7 +78,8 @@ struct Fields {
         )
     }
 
-    /// Finds required keys that are missing, and keys that mean nothing on `platform`.
+    /// Finds keys that are missing, required ones and those that others need, and keys that mean
+    /// nothing on `platform`.
     ///
     /// `platform` is nil outside of an app, and where it is not known. `code` is for a key that
     /// means nothing on it.
@@ -91,7 +92,10 @@ struct Fields {
         if entries.isEmpty, missing.count > 1 { return reportEmpty(missing, &context) }
         for key in keys {
             if let entry = entries[key.name] {
-                guard let platform, !key.platforms.contains(platform) else { continue }
+                guard let platform, !key.platforms.contains(platform) else {
+                    checkNeeds(of: key, &context)
+                    continue
+                }
                 context.findings.error(
                     code,
                     entry.keyMark,
@@ -105,6 +109,17 @@ struct Fields {
                     "\(title) lacks the key \"\(key.name)\": \(key.summary)"
                 )
             }
+        }
+    }
+
+    private func checkNeeds(of key: ManifestKey, _ context: inout ManifestContext) {
+        for needed in keys where key.needs.contains(needed.name) && !has(needed) {
+            context.findings.error(
+                .missingKey,
+                keyMark(of: key),
+                "\(title) lacks the key \"\(needed.name)\", which \"\(key.name)\" needs: "
+                    + needed.summary
+            )
         }
     }
 

@@ -8,7 +8,7 @@ import NightjarCore
 /// - Draft 07: every version of yaml-language-server validates and completes it, and so do other
 ///   editors. Nothing here needs a later one, which it has only since its version 1.20. Keywords
 ///   that only editors know, such as `enumDescriptions`, are no harm to validators.
-/// - A required key is not asked for in a mapping that shows a merge key (`<<`): who sees it there
+/// - A required key, or one that another needs, is not asked for in a mapping that shows a merge key (`<<`): who sees it there
 ///   has not merged it, and cannot know what it brings. Those that merge it first, as
 ///   yaml-language-server does, never see it, and ask for the key.
 /// - A variable may stand in every value, also of numbers and choices, so a text with one passes.
@@ -30,6 +30,7 @@ package enum ManifestSchema {
         let content = object(
             section.available.map { .init($0.name, property($0)) },
             requiring: section.available.filter { $0.isRequired(on: nil) },
+            among: section.available,
             besides: [.init("^x-", anchors)]
         )
         return .object(opening + content + [.init("definitions", .object(definitions))])
@@ -63,14 +64,16 @@ package enum ManifestSchema {
                 .object(
                     object(
                         keys.filter { $0.platforms.contains(platform) }.map(reference),
-                        requiring: keys.filter { $0.isRequired(on: platform) }
+                        requiring: keys.filter { $0.isRequired(on: platform) },
+                        among: keys.filter { $0.platforms.contains(platform) }
                     )
                 )
             )
         }
         let elsewhere = object(
             keys.map(reference),
-            requiring: keys.filter { $0.isRequired(on: nil) }
+            requiring: keys.filter { $0.isRequired(on: nil) },
+            among: keys
         )
         return [.init("app", app(section))] + onPlatforms
             + [.init("app-elsewhere", .object(elsewhere))] + values
@@ -111,6 +114,7 @@ package enum ManifestSchema {
     private static func object(
         _ properties: [OrderedJSON.Member],
         requiring required: [ManifestKey],
+        among keys: [ManifestKey],
         besides patterns: [OrderedJSON.Member] = []
     ) -> [OrderedJSON.Member] {
         let content: [OrderedJSON.Member] = [
@@ -119,11 +123,15 @@ package enum ManifestSchema {
             .init("patternProperties", .object(patterns + [mergeKey])),
             .init("additionalProperties", false),
         ]
-        guard !required.isEmpty else { return content }
-        return content + [
-            .init("if", ["required": ["<<"]]),
-            .init("else", ["required": .texts(required.map(\.name))]),
-        ]
+        let needs = keys.filter { !$0.needs.isEmpty }
+            .map { OrderedJSON.Member($0.name, .texts($0.needs)) }
+        var conditions: [OrderedJSON.Member] = []
+        if !required.isEmpty {
+            conditions.append(.init("required", .texts(required.map(\.name))))
+        }
+        if !needs.isEmpty { conditions.append(.init("dependencies", .object(needs))) }
+        guard !conditions.isEmpty else { return content }
+        return content + [.init("if", ["required": ["<<"]]), .init("else", .object(conditions))]
     }
 
     /// As a pattern, so that no editor offers it as a key.
@@ -141,7 +149,8 @@ package enum ManifestSchema {
     private static func object(_ section: ManifestSection) -> [OrderedJSON.Member] {
         object(
             section.available.map { .init($0.name, property($0)) },
-            requiring: section.available.filter { $0.isRequired(on: nil) }
+            requiring: section.available.filter { $0.isRequired(on: nil) },
+            among: section.available
         )
     }
 
