@@ -68,7 +68,12 @@ let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let nio = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
 let nioEmbedded = Target.Dependency.product(name: "NIOEmbedded", package: "swift-nio")
 let nioHTTP1 = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
+let nioHTTPCompression = Target.Dependency.product(
+    name: "NIOHTTPCompression",
+    package: "swift-nio-extras"
+)
 let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
+let nioSSL = Target.Dependency.product(name: "NIOSSL", package: "swift-nio-ssl")
 let sqlite = Target.Dependency.product(name: "GRDBSQLite", package: "GRDB.swift")
 let unixSignals = Target.Dependency.product(
     name: "UnixSignals",
@@ -111,6 +116,9 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        // async-http-client brings both of these: TLS, and answers that come compressed.
+        .package(url: "https://github.com/apple/swift-nio-extras.git", from: "1.26.0"),
+        .package(url: "https://github.com/apple/swift-nio-ssl.git", from: "2.30.0"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
         .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
@@ -138,7 +146,10 @@ let package = Package(
         room("NightjarStore", ["NightjarCore", grdb, sqlite]),
         room(
             "NightjarHTTP",
-            ["NightjarCore", "LuaSandbox", nio, nioPosix, nioHTTP1, asyncHTTPClient]
+            [
+                "NightjarCore", "LuaSandbox", nio, nioPosix, nioHTTP1, nioSSL, nioHTTPCompression,
+                asyncHTTPClient,
+            ]
         ),
         room(
             "NightjarDaemon",
@@ -188,7 +199,10 @@ let package = Package(
         tests("LuaSandboxTests", ["LuaSandbox", "NightjarHTTP"]),
         tests(
             "NightjarHTTPTests",
-            ["NightjarHTTP", "NightjarCore", "LuaSandbox", nioHTTP1, nioEmbedded]
+            [
+                "NightjarHTTP", "NightjarCore", "LuaSandbox", nio, nioPosix, nioHTTP1, nioSSL,
+                nioEmbedded, crypto,
+            ]
         ),
         tests(
             "NightjarDaemonTests",

@@ -1,9 +1,3 @@
-import AsyncHTTPClient
-import NIOCore
-import NIOPosix
-
-import Glibc
-
 /// Why a post got no answer.
 package enum PostError: Error, Sendable, Equatable, CustomStringConvertible {
     /// The URL is none, or not of http or https.
@@ -34,39 +28,15 @@ package enum PostError: Error, Sendable, Equatable, CustomStringConvertible {
 
     init(_ post: HTTPPoster.Post, _ error: any Error) {
         let url = post.url
-        switch error {
-        case let error as HTTPClientError: self = Self.from(error, post)
-        case let error as NIOConnectionError: self = Self.from(error, url)
-        case let error as IOError: self = Self.from(error, url)
-        default: self = .broken(url, String(describing: error))
-        }
-    }
-
-    private static func from(_ error: HTTPClientError, _ post: HTTPPoster.Post) -> Self {
-        switch error {
-        case .invalidURL, .emptyHost, .emptyScheme, .missingSocketPath: return .badURL(post.url)
-        case .deadlineExceeded, .connectTimeout, .readTimeout, .tlsHandshakeTimeout,
-            .getConnectionFromPoolTimeout:
-            return .timedOut(post.url, post.timeout)
-        case .remoteConnectionClosed: return .broken(post.url, "it was closed before the answer")
-        default:
-            // The one case with a value cannot be matched: its values are the schemes.
-            if error.shortDescription.contains("nsupported") { return .badURL(post.url) }
-            return .broken(post.url, error.shortDescription)
-        }
-    }
-
-    /// A name has several addresses, each with its own failure; or it has none.
-    private static func from(_ error: NIOConnectionError, _ url: String) -> Self {
-        let failures = error.connectionErrors.compactMap { $0.error as? IOError }
-        return failures.first.map { from($0, url) } ?? .unreachable(url)
-    }
-
-    private static func from(_ error: IOError, _ url: String) -> Self {
-        switch error.errnoCode {
-        case ECONNREFUSED: .refused(url)
-        case EHOSTUNREACH, ENETUNREACH, EADDRNOTAVAIL, ETIMEDOUT: .unreachable(url)
-        default: .broken(url, String(cString: strerror(error.errnoCode)))
+        switch NetworkFailure(error) {
+        case .badURL: self = .badURL(url)
+        case .refused: self = .refused(url)
+        case .unreachable: self = .unreachable(url)
+        case .timedOut: self = .timedOut(url, post.timeout)
+        case .closed, .stale, .ended: self = .broken(url, "it was closed before the answer")
+        case .untrusted(let why): self = .broken(url, "the certificate is not trusted: \(why)")
+        case .tooLarge: self = .broken(url, "the answer is too large")
+        case .broken(let how): self = .broken(url, how)
         }
     }
 }
