@@ -64,6 +64,8 @@ public struct SandboxSecrets: Sendable, Hashable {
 }
 
 extension SandboxSecrets: CustomStringConvertible, CustomReflectable {
+    /// How many there are.
     public var description: String { "(\(values.count) secrets)" }
+    /// Nothing.
     public var customMirror: Mirror { Mirror(self, children: [:]) }
 }

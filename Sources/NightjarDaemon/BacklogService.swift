@@ -1,12 +1,14 @@
 import Logging
 import NightjarCore
+import NightjarHTTP
 import ServiceLifecycle
 import UnixSignals
 
-/// The inbox and the store as parts of the daemon's life: they end after all that uses them.
+/// The inbox, the store and what calls out as parts of the daemon's life: they end after all that uses them.
 struct BacklogService: Service {
     let backlog: Backlog
     let store: DaemonStore
+    let web: OutgoingHTTP
     let logger: Logger
 
     /// Lets what runs from the inbox end; a second signal ends the wait, as what is cut off runs again.
@@ -29,6 +31,8 @@ struct BacklogService: Service {
             backlog.abandon()
             group.cancelAll()
         }
+        // Nobody is left who would ask for anything.
+        await web.shutDown()
         store.close()
     }
 }

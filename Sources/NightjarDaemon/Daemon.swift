@@ -4,6 +4,7 @@ package import Logging
 import NightjarCore
 import NightjarHTTP
 package import NightjarManifest
+import NightjarScripts
 import NightjarStore
 import ServiceLifecycle
 import UnixSignals
@@ -48,7 +49,13 @@ package struct Daemon: Sendable {
     /// else did would keep its workers for the daemon's whole life.
     private func assemble() async throws -> Assembly {
         let loops = EventLoops()
-        let builder = GenerationBuilder(options, loops: loops.loops, logger: logger)
+        let services = LateServices()
+        let builder = GenerationBuilder(
+            options,
+            loops: loops.loops,
+            logger: logger,
+            services: services
+        )
         let log = LoadLog(logger)
         let first = await builder.build(.start) { log.note($0, of: $1) }
         guard let build = first.build, let plan = first.watchPlan else {
@@ -68,7 +75,9 @@ package struct Daemon: Sendable {
                 monotonic: { loops.now },
                 logger: logger
             )
-            return try await assemble(Parts(loops, builder, build, plan, store, socket))
+            let web = try OutgoingHTTP(on: loops, options.webSettings)
+            services.begin(ScriptServices(web: web, values: store.store, loops: loops))
+            return try await assemble(Parts(loops, builder, build, plan, store, web, socket))
         } catch let fault as StoreFault {
             socket?.remove()
             return .refused([build.manifest.finding(of: fault)])
@@ -85,6 +94,7 @@ package struct Daemon: Sendable {
         let build: Build
         let plan: WatchPlan
         let store: DaemonStore
+        let web: OutgoingHTTP
         let socket: UnixSocket?
 
         init(
@@ -93,6 +103,7 @@ package struct Daemon: Sendable {
             _ build: Build,
             _ plan: WatchPlan,
             _ store: DaemonStore,
+            _ web: OutgoingHTTP,
             _ socket: UnixSocket?
         ) {
             self.loops = loops
@@ -100,6 +111,7 @@ package struct Daemon: Sendable {
             self.build = build
             self.plan = plan
             self.store = store
+            self.web = web
             self.socket = socket
         }
     }
@@ -135,7 +147,8 @@ package struct Daemon: Sendable {
         // stops, then their answers leave, then deliveries get theirs, and then the runs that are
         // left end.
         var services: [any Service] = [
-            BacklogService(backlog: backlog, store: parts.store, logger: logger), endpoint,
+            BacklogService(backlog: backlog, store: parts.store, web: parts.web, logger: logger),
+            endpoint,
             reloader,
             HangupService(reloader: reloader),
         ]

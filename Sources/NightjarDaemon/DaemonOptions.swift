@@ -1,5 +1,6 @@
 package import Logging
 package import LuaSandbox
+import NightjarHTTP
 
 /// What the command line says about a daemon or a check.
 package struct DaemonOptions: Sendable {
@@ -39,9 +40,25 @@ package struct DaemonOptions: Sendable {
     }
 }
 
+extension DaemonOptions {
+    /// What calls to the outside world keep to: the usual variable names a company's own certificates.
+    var webSettings: OutgoingHTTP.Settings {
+        var settings = OutgoingHTTP.Settings()
+        settings.additionalTrustRoots = [environment["SSL_CERT_FILE"]].compactMap {
+            $0.flatMap { $0.isEmpty ? nil : $0 }
+        }
+        return settings
+    }
+}
+
 extension GenerationBuilder {
     /// A builder by what the command line says.
-    package init(_ options: DaemonOptions, loops: [any SandboxLoop], logger: Logger) {
+    package init(
+        _ options: DaemonOptions,
+        loops: [any SandboxLoop],
+        logger: Logger,
+        services: LateServices = LateServices()
+    ) {
         var settings = SandboxSettings(workerPath: options.workerPath, memory: 16 << 20)
         settings.isJailed = options.isJailed
         settings.serveSideBySide(loops.count)
@@ -50,7 +67,8 @@ extension GenerationBuilder {
             environment: options.environment,
             settings: settings,
             loops: loops,
-            logger: logger
+            logger: logger,
+            services: services
         )
     }
 }

@@ -12,6 +12,8 @@ package protocol OpenPlatform: Sendable {
     ///   - body: JSON; nil for none.
     ///   - identity: As whom.
     ///   - deadline: When nobody waits any more.
+    /// - Returns: The JSON of the answer's `data`.
+    /// - Throws: ``OpenPlatformFault`` when there is none.
     func call(
         _ method: String,
         _ path: String,

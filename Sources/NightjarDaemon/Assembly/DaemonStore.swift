@@ -7,7 +7,7 @@ import NightjarStore
 
 /// The store that the manifest names, as the daemon holds it.
 struct DaemonStore: Sendable {
-    let store: any DeliveryStore
+    let store: any DeliveryStore & KeyValueStore
 
     /// Gives up the file where there is one, once all is committed; blocks until then.
     let close: @Sendable () -> Void
@@ -35,7 +35,7 @@ struct DaemonStore: Sendable {
         }
     }
 
-    private init(store: any DeliveryStore, close: @escaping @Sendable () -> Void) {
+    private init(store: any DeliveryStore & KeyValueStore, close: @escaping @Sendable () -> Void) {
         self.store = store
         self.close = close
     }

@@ -47,7 +47,7 @@ package struct GenerationBuilder: Sendable {
         self.loops = loops
         self.logger = logger
         self.services = services
-        platforms = OpenPlatforms(services, logger: logger)
+        platforms = OpenPlatforms(services)
     }
 
     /// Builds the next generation.

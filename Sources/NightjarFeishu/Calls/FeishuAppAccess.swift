@@ -1,7 +1,7 @@
 package import NightjarCore
 
 /// What an app needs to call the open platform.
-package struct FeishuAppAccess: Sendable {
+package struct FeishuAppAccess: Sendable, Hashable {
     /// The app's name in the manifest.
     package let app: String
 

@@ -38,6 +38,7 @@ package final class ScriptHost: HostFunctions {
         self.identity = identity
     }
 
+    /// Answers at once where nothing has to be waited for.
     package func answer(
         _ call: HostFunctionCall,
         until deadline: UInt64,
