@@ -147,7 +147,7 @@ import Testing
         var settings = OutgoingHTTP.Settings()
         settings.additionalTrustRoots = roots
         let key = PinnedClient.Key(try WebURL(url).origin, at: try #require(IPAddress(address)))
-        let client = try PinnedClient(key, on: loops, settings)
+        let client = try await PinnedClient(key, on: loops, settings)
         do {
             try await body(client)
         } catch {

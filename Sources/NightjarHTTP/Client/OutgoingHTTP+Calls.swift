@@ -1,3 +1,4 @@
+import NIOSSL
 import NightjarCore
 
 extension OutgoingHTTP {
@@ -70,15 +71,18 @@ extension OutgoingHTTP {
         at address: IPAddress
     ) async throws(NetworkFailure) -> WebResponse {
         let key = PinnedClient.Key(url.origin, at: address)
+        let tls =
+            url.origin.isSecure
+            ? await trust.configuration() : TLSConfiguration.makeClientConfiguration()
         do {
-            return try await clients.with(key) { client in
+            return try await clients.with(key, tls) { client in
                 do {
                     return try await client.send(request, to: url)
                 } catch NetworkFailure.stale where request.isIdempotent {
                     // The next client has no connection that could be stale too.
                     clients.retire(client)
                 }
-                return try await clients.with(key) { try await $0.send(request, to: url) }
+                return try await clients.with(key, tls) { try await $0.send(request, to: url) }
             }
         } catch {
             throw NetworkFailure(error)

@@ -64,6 +64,7 @@ package final class OutgoingHTTP: WebClient {
     private let system: SystemResolver?
     let addresses: AddressBook
     let clients: PinnedClients
+    let trust: TrustRoots
 
     /// Makes one; it opens nothing until it is asked to call something.
     ///
@@ -72,11 +73,11 @@ package final class OutgoingHTTP: WebClient {
     ///   - settings: Its bounds and what it trusts.
     /// - Throws: ``TrustError`` when a file of certificates cannot be read.
     package init(on loops: EventLoops, _ settings: Settings = Settings()) throws(TrustError) {
-        let tls = try TrustError.configuration(trusting: settings.additionalTrustRoots)
+        trust = try TrustRoots(and: settings.additionalTrustRoots)
         self.settings = settings
         let group = loops.group
         self.group = group
-        clients = PinnedClients(capacity: settings.restingOrigins) { key in
+        clients = PinnedClients(capacity: settings.restingOrigins) { key, tls in
             PinnedClient(key, on: group, settings, tls)
         }
         // Four names at once: more than that are asked for only when DNS does not answer.

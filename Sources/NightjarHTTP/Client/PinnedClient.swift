@@ -63,8 +63,8 @@ package final class PinnedClient: Sendable {
         _ key: Key,
         on loops: EventLoops,
         _ settings: OutgoingHTTP.Settings
-    ) throws(TrustError) {
-        let tls = try TrustError.configuration(trusting: settings.additionalTrustRoots)
+    ) async throws(TrustError) {
+        let tls = try await TrustRoots(and: settings.additionalTrustRoots).configuration()
         self.init(key, on: loops.group, settings, tls)
     }
 

@@ -1,3 +1,4 @@
+import NIOSSL
 import NightjarCore
 import Synchronization
 
@@ -25,23 +26,26 @@ final class PinnedClients: Sendable {
         var hasEnded = false
     }
 
+    typealias Make = @Sendable (PinnedClient.Key, TLSConfiguration) -> PinnedClient
+
     private let capacity: Int
-    private let make: @Sendable (PinnedClient.Key) -> PinnedClient
+    private let make: Make
     private let state = Mutex(State())
 
-    init(capacity: Int, make: @escaping @Sendable (PinnedClient.Key) -> PinnedClient) {
+    init(capacity: Int, make: @escaping Make) {
         self.capacity = capacity
         self.make = make
     }
 
-    /// Does `body` with the client of a key.
+    /// Does `body` with the client of a key, which is made with `tls` where there is none.
     ///
     /// - Throws: what `body` throws, and ``NetworkFailure/ended`` after the end of all.
     func with<Value>(
         _ key: PinnedClient.Key,
+        _ tls: TLSConfiguration,
         _ body: (PinnedClient) async throws -> Value
     ) async throws -> Value {
-        let client = try take(key)
+        let client = try take(key, tls)
         defer { give(client) }
         do {
             return try await body(client)
@@ -75,7 +79,7 @@ final class PinnedClients: Sendable {
 
     private var hasEnded: Bool { state.withLock { $0.hasEnded } }
 
-    private func take(_ key: PinnedClient.Key) throws -> PinnedClient {
+    private func take(_ key: PinnedClient.Key, _ tls: TLSConfiguration) throws -> PinnedClient {
         try state.withLock { state in
             if state.hasEnded { throw NetworkFailure.ended }
             state.turn += 1
@@ -84,7 +88,7 @@ final class PinnedClients: Sendable {
                 state.uses[id]?.lastTurn = state.turn
                 return client
             }
-            let client = make(key)
+            let client = make(key, tls)
             let id = ObjectIdentifier(client)
             state.uses[id] = Use(client: client, lastTurn: state.turn)
             state.current[key] = id
