@@ -59,7 +59,8 @@ public final class Sandbox: Sendable {
     /// How many loops a sandbox can serve: a worker has a channel for each.
     public static let maximumLoops = Int(CF_MAX_CHANNELS)
 
-    let source: PluginSource
+    /// The plugin's files.
+    package let source: PluginSource
     let settings: SandboxSettings
     let observer: any SandboxObserver
     private let loops: [any SandboxLoop]

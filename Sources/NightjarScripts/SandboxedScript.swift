@@ -60,6 +60,15 @@ package struct SandboxedScript: Script {
         )
         let ending = await sandbox.invoke(invocation, until: deadline.nanoseconds, on: loop)
         if case .noHandler = ending { log?.lacksHandler(for: event.type) }
-        return Outcome(ending, newFaultID: newFaultID)
+        return Outcome(advised(ending), newFaultID: newFaultID)
+    }
+
+    /// With what helps its author in the log.
+    private func advised(_ ending: Ending) -> Ending {
+        guard case .raised(let failure) = ending else { return ending }
+        let advice = ScriptAdvice(failure.message, traceback: failure.traceback, in: sandbox.source)
+        return .raised(
+            ScriptFailure(message: advice.added(to: failure.message), traceback: failure.traceback)
+        )
     }
 }

@@ -7,21 +7,39 @@ package struct ScriptLog: SandboxObserver {
     private let logger: Logger
     private let plugin: String
     private let lacking = EventTally()
+    private let rate: LineRate
 
     /// Writes to a copy of `logger`, with the plugin and the generation that loaded it on every
     /// line.
-    package init(_ logger: Logger, plugin: String, generation: Int) {
+    ///
+    /// `now` is the time that bounds how many lines a plugin writes, in nanoseconds.
+    package init(
+        _ logger: Logger,
+        plugin: String,
+        generation: Int,
+        now: @escaping @Sendable () -> UInt64 = LineRate.monotonic
+    ) {
         var logger = logger
         logger[metadataKey: "plugin"] = "\(plugin)"
         logger[metadataKey: "generation"] = "\(generation)"
         self.logger = logger
         self.plugin = plugin
+        rate = LineRate(now: now)
     }
 
     /// One line with the script's text, its fields and the event.
     package func logged(_ line: LogLine, by invocation: Invocation?) {
         let level = Logger.Level(line.level)
         guard logger.logLevel <= level else { return }
+        switch rate.admit() {
+        case .refused: return
+        case .admitted(let leftOut):
+            guard leftOut > 0 else { break }
+            logger.warning(
+                "the plugin wrote more than \(LineRate.linesPerSecond) lines a second; some were left out",
+                metadata: ["lines": "\(leftOut)"]
+            )
+        }
         var facts: Logger.Metadata = ["event": "\(invocation?.label ?? "(loading)")"]
         if !line.fields.isEmpty {
             facts["fields"] = "\(String(decoding: line.fields, as: UTF8.self))"

@@ -1,6 +1,7 @@
 import Logging
 import LuaSandbox
 import NightjarScripts
+import Synchronization
 import Testing
 
 @Suite struct `A script's log` {
@@ -81,6 +82,25 @@ import Testing
         #expect(
             log.lines.last
                 == "notice too many types without a handler; further ones are not named \(facts)"
+        )
+    }
+
+    @Test func `is bounded in lines a second, and says what was left out`() {
+        let clock = Mutex<UInt64>(1_000_000_000)
+        let scriptLog = ScriptLog(log.logger(), plugin: "p", generation: 1) {
+            clock.withLock { $0 }
+        }
+        let line = LogLine(level: .info, message: "x", fields: [])
+        for _ in 0..<(LineRate.mostAtOnce + 70) { scriptLog.logged(line, by: invocation) }
+        #expect(log.lines.count == LineRate.mostAtOnce)
+        clock.withLock { $0 += 50_000_000 }
+        for _ in 0..<30 { scriptLog.logged(line, by: invocation) }
+        #expect(log.lines.count == LineRate.mostAtOnce + 11)
+        let said = "warning the plugin wrote more than 200 lines a second; some were left out"
+        #expect(
+            log.lines.dropFirst(LineRate.mostAtOnce).first?.hasPrefix(
+                "\(said) generation=1 lines=70"
+            ) == true
         )
     }
 }

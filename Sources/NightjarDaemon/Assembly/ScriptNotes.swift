@@ -30,7 +30,8 @@ struct ScriptNotes {
         let rest = left > 0 ? [Finding.Note("and from \(left) more places")] : []
         let origin = trace.origin ?? otherwise
         let first = origin.map { note(trace.message, at: $0) } ?? Finding.Note(trace.message)
-        return [first] + callers + rest
+        let hint = ScriptAdvice(message, traceback: traceback, in: source).hint
+        return [first] + callers + rest + (hint.map { [Finding.Note($0)] } ?? [])
     }
 
     /// What calls itself is said once.

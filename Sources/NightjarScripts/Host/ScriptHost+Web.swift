@@ -31,7 +31,7 @@ extension ScriptHost {
     private func answer(to fault: WebFault) -> HostAnswer {
         switch fault.kind {
         case .notGranted(let origin):
-            .raised("\(origin) is not granted; \(hint("http: [\(origin)]"))")
+            .raised("\(fault.message); \(hint("http: [\(origin)]"))")
         case .misuse: .raised(fault.message)
         case .failed, .timedOut: .failed(fault.message)
         }
