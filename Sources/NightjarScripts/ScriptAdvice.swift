@@ -11,7 +11,10 @@ package struct ScriptAdvice: Sendable, Equatable {
     /// Finds advice for a failure of a script that consists of `source`.
     package init(_ message: String, traceback: String?, in source: PluginSource) {
         let trace = ScriptTrace(message, traceback: traceback, in: source)
-        let file = source.files.first { $0.chunkName == trace.origin?.file }
+        // A plugin may fail with each event: a long file is not gone through each time.
+        let file = source.files.first {
+            $0.chunkName == trace.origin?.file && $0.source.count <= 64 << 10
+        }
         let text = trace.origin.flatMap { file?.line($0.line) }
         line = text.map { String($0.drop { $0 == " " || $0 == "\t" }.prefix(Self.longestLine)) }
         hint = Self.hints.first { $0.applies(to: message) }?.text

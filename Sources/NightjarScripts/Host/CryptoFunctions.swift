@@ -35,6 +35,15 @@ enum CryptoFunctions {
         }
     }
 
+    /// The same, where loops are not held up by it.
+    @concurrent static func beside(_ call: HostFunctionCall) async -> HostAnswer {
+        do throws(ScriptMisuse) {
+            return try answer(call) ?? .raised("there is no such function")
+        } catch {
+            return .raised(error.message)
+        }
+    }
+
     private static func random(_ call: HostFunctionCall) throws(ScriptMisuse) -> [UInt8] {
         guard case .integer(let count) = call[0], (0...Int64(mostRandom)).contains(count) else {
             throw ScriptMisuse("the number of bytes is a whole number from 0 to \(mostRandom)")

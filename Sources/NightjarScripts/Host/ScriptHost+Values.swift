@@ -55,7 +55,7 @@ extension ScriptHost {
                     "the value is nil; kv.delete removes a key, json.null stands for null"
                 )
             }
-            return .set(value, lifetime: try lifetime(call[2]))
+            return .set(value, lifetime: try lifetime(call))
         case "kv.delete": return .delete
         case "kv.compare_and_set":
             let old = try value(call, 1, "the old value")
@@ -78,22 +78,16 @@ extension ScriptHost {
         return json
     }
 
-    private func lifetime(_ options: HostValue) throws(ScriptMisuse) -> Duration? {
-        switch options {
-        case .none: return nil
-        case .json(let json):
-            // An empty table is an array to JSON.
-            if json == Array("[]".utf8) || json == Array("{}".utf8) { return nil }
-            let known = try? JSONDecoder().decode([String: Double].self, from: Data(json))
-            guard let known, known.count == 1, let seconds = known["ttl"] else {
-                throw ScriptMisuse("the options are { ttl = seconds }")
-            }
-            guard seconds > 0, seconds <= Self.longestLifetime else {
-                throw ScriptMisuse("ttl is more than 0 and at most ten years, in seconds")
-            }
-            return .seconds(seconds)
-        case let other: throw ScriptMisuse("the options are { ttl = seconds }, not \(other.kind)")
+    private func lifetime(_ call: HostFunctionCall) throws(ScriptMisuse) -> Duration? {
+        guard let json = try call.options(2, "the options", most: 256) else { return nil }
+        let known = try? JSONDecoder().decode([String: Double].self, from: Data(json))
+        guard let known, known.count == 1, let seconds = known["ttl"] else {
+            throw ScriptMisuse("the options are { ttl = seconds }")
         }
+        guard seconds > 0, seconds <= Self.longestLifetime else {
+            throw ScriptMisuse("ttl is more than 0 and at most ten years, in seconds")
+        }
+        return .seconds(seconds)
     }
 
     private func amount(_ value: HostValue) throws(ScriptMisuse) -> JSONNumber {

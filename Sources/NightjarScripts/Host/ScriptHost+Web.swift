@@ -40,7 +40,7 @@ extension ScriptHost {
     private func webRequest(_ call: HostFunctionCall) throws(ScriptMisuse) -> WebRequest {
         var request = WebRequest(url: try call.string(1, "the URL"))
         if call[0] != .none { request.method = try call.string(0, "the method").uppercased() }
-        request.headers = try headers(call[2])
+        request.headers = try headers(call)
         switch call[3] {
         case .none: break
         case .json(let json):
@@ -55,12 +55,8 @@ extension ScriptHost {
         return request
     }
 
-    private func headers(_ value: HostValue) throws(ScriptMisuse) -> [WebHeader] {
-        guard value != .none else { return [] }
-        guard case .json(let json) = value else {
-            throw ScriptMisuse("the headers are \(value.kind), not a table")
-        }
-        if json == Array("[]".utf8) { return [] }
+    private func headers(_ call: HostFunctionCall) throws(ScriptMisuse) -> [WebHeader] {
+        guard let json = try call.options(2, "the headers", most: 16 << 10) else { return [] }
         guard
             let fields = try? JSONDecoder().decode([String: HeaderText].self, from: Data(json))
         else { throw ScriptMisuse("the headers are a table of strings by their names") }

@@ -69,6 +69,7 @@ package final class ScriptHost: HostFunctions {
         case "kv.get": try getValue(call)
         case "kv.set", "kv.delete", "kv.compare_and_set", "kv.increment": try changeValue(call)
         case "feishu.call": try callPlatform(call, until: deadline)
+        case _ where call.function.hasPrefix("crypto."): { _ in await CryptoFunctions.beside(call) }
         default: throw ScriptMisuse("there is no such function")
         }
     }
@@ -96,6 +97,25 @@ extension HostFunctionCall {
             throw ScriptMisuse("\(name) is not UTF-8")
         }
         return text
+    }
+
+    /// Whether its arguments are read and digested in a fraction of a millisecond.
+    var isShort: Bool {
+        arguments.allSatisfy { argument in
+            if case .text(let text) = argument { text.count <= 32 << 10 } else { true }
+        }
+    }
+
+    /// A small table as JSON: what a function takes as options is read on the loop.
+    func options(_ index: Int, _ name: String, most: Int) throws(ScriptMisuse) -> [UInt8]? {
+        switch self[index] {
+        case .none: return nil
+        case .json(let json):
+            guard json.count <= most else { throw ScriptMisuse("\(name) are too long") }
+            // An empty table is an array to JSON.
+            return json == Array("[]".utf8) || json == Array("{}".utf8) ? nil : json
+        case let other: throw ScriptMisuse("\(name) are \(other.kind), not a table")
+        }
     }
 
     /// A string of any bytes; a number is its text, as everywhere in Lua.
