@@ -22,8 +22,8 @@ local function post(text)
   if not answer then return nil, problem end
 
   -- A refusal comes with status 200 too, and a code. What is no JSON comes from a proxy on the way.
-  local is_json, body = pcall(json.decode, answer.body)
-  if not is_json or type(body) ~= "table" then return nil, "the bot answers " .. answer.status end
+  local _, body = pcall(json.decode, answer.body)
+  if type(body) ~= "table" then return nil, "the bot answers " .. answer.status end
   if body.code ~= 0 then return nil, "the bot refuses: " .. tostring(body.msg) end
   return true
 end
