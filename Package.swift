@@ -142,7 +142,11 @@ let package = Package(
         room("NightjarManifest", ["NightjarCore", yams]),
         room("NightjarFeishu", ["NightjarCore", crypto, cryptoExtras]),
         room("NightjarCallbacks", ["NightjarCore", crypto]),
-        room("NightjarScripts", ["NightjarCore", "LuaSandbox", crypto, logging]),
+        room(
+            "NightjarScripts",
+            ["NightjarCore", "LuaSandbox", crypto, logging],
+            resources: [.embedInCode("Testing/Library")]
+        ),
         room("NightjarStore", ["NightjarCore", grdb, sqlite]),
         room(
             "NightjarHTTP",
@@ -214,7 +218,7 @@ let package = Package(
         tests("NightjarStoreTests", ["NightjarStore", "NightjarCore", grdb]),
         tests(
             "NightjarScriptsTests",
-            ["NightjarScripts", "NightjarCore", "LuaSandbox", logging]
+            ["NightjarScripts", "NightjarCore", "NightjarHTTP", "LuaSandbox", logging]
         ),
         tests("ScenarioTests", ["NightjarHTTP", "NightjarCore"]),
     ],

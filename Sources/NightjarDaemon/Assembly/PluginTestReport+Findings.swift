@@ -12,10 +12,10 @@ extension PluginTestReport {
     func findings(of tests: PluginTests, _ use: PluginUse, base: String) -> [Finding] {
         switch self {
         case .notLoaded(let failure): return [failure.finding(of: tests, use, base: base)]
-        case .ran(_, let failed, let failures):
+        case .ran(let run):
             let notes = ScriptNotes(source: tests.source, base: base)
-            let shown = failures.prefix(Self.mostFailures).map { $0.finding(of: tests, use, notes) }
-            let left = failed - shown.count
+            let shown = run.failures.prefix(Self.mostFailures).map { $0.finding(use, notes) }
+            let left = run.failed - shown.count
             guard left > 0 else { return shown }
             let more = "plugin \"\(use.name)\" fails \(left) more of its tests"
             return shown + [Finding(.error, .pluginTestFailed, at: use.place, more)]
@@ -24,20 +24,21 @@ extension PluginTestReport {
 }
 
 extension PluginTestFailure {
-    fileprivate func finding(
-        of tests: PluginTests,
-        _ use: PluginUse,
-        _ notes: ScriptNotes
-    ) -> Finding {
-        // Where Lua names no place, a test that returns false say, it is where the test stands.
-        let own = ScriptTrace.Frame(file: tests.file.chunkName, line: tests.line(of: title))
-        return Finding(
+    fileprivate func finding(_ use: PluginUse, _ notes: ScriptNotes) -> Finding {
+        Finding(
             .error,
             .pluginTestFailed,
             at: use.place,
             "plugin \"\(use.name)\" fails its test \(Wording.quoted(title))",
-            notes: notes.notes(message, traceback: traceback, otherwise: own)
+            notes: notes.notes(line, traceback: traceback, otherwise: place)
         )
+    }
+
+    /// A note is one line: what differs stands side by side in it.
+    private var line: String {
+        let lines = message.split(separator: "\n").map { $0.drop { $0 == " " } }
+        guard let first = lines.first, lines.count > 1 else { return message }
+        return "\(first): \(lines.dropFirst().joined(separator: "; "))"
     }
 }
 

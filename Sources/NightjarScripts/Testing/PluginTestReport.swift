@@ -5,9 +5,32 @@ package enum PluginTestReport: Sendable, Equatable {
     /// The test file could not be loaded.
     case notLoaded(LoadFailure)
 
-    /// So many tests ran, and so many failed: these and, where they are very many, further ones; in
-    /// the order of their names.
-    case ran(Int, failed: Int, failures: [PluginTestFailure])
+    /// They ran.
+    case ran(PluginTestRun)
+}
+
+/// What came of tests that ran.
+package struct PluginTestRun: Sendable, Equatable {
+    /// One test.
+    package struct Test: Sendable, Equatable {
+        /// The test's name.
+        package let title: String
+
+        /// How long it took.
+        package let duration: Duration
+
+        /// Whether it passed.
+        package let hasPassed: Bool
+    }
+
+    /// All tests that ran, in the order of their names.
+    package internal(set) var tests: [Test] = []
+
+    /// Those that failed and, where they are very many, the first ones; in the order of their names.
+    package internal(set) var failures: [PluginTestFailure] = []
+
+    /// How many failed.
+    package var failed: Int { tests.count { !$0.hasPassed } }
 }
 
 /// A test that did not pass.
@@ -20,6 +43,12 @@ package struct PluginTestFailure: Sendable, Equatable {
 
     /// Lua's traceback; nil where there is none.
     package let traceback: String?
+
+    /// The line of the test file that failed; where Lua does not say, the one that names the test.
+    package internal(set) var place = ScriptTrace.Frame(file: "", line: 1)
+
+    /// What the test logged, bounded as an invocation's is.
+    package internal(set) var logs: [LogLine] = []
 
     init(_ title: String, _ message: String, traceback: String? = nil) {
         self.title = title

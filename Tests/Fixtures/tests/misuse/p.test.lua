@@ -1,0 +1,16 @@
+return {
+  ["a type without a handler"] = function() test.deliver({ type = "y" }) end,
+  ["http without a method"] = function() test.http("https://a.b", {}) end,
+  ["http without an answer"] = function() test.http("GET https://a.b") end,
+  ["http with another answer"] = function() test.http("GET https://a.b", {}, 200) end,
+  ["feishu without a method"] = function() test.feishu("im/v1/messages", {}) end,
+  ["feishu without data"] = function() test.feishu("GET im/v1/messages") end,
+  ["feishu with other data"] = function() test.feishu("GET im/v1/messages", "x") end,
+  ["kv of a text"] = function() test.kv("x") end,
+  ["kv of a function"] = function() test.kv({ f = print }) end,
+  ["time of a text"] = function() test.time("soon") end,
+  ["secrets of a number"] = function() test.secrets({ n = 7 }) end,
+  ["test is read-only"] = function() test.deliver = 7 end,
+  ["globals are frozen"] = function() http = 7 end,
+  ["too many calls"] = function() for n = 1, 1001 do kv.get("k") end end,
+}

@@ -1,0 +1,23 @@
+local early = reply.drop("made while loading")
+return {
+  nothing = function() end,
+  ["nil"] = function() return nil end,
+  yes = function() return true, "not looked at" end,
+  ["a table"] = function(event) return { msg = "bye " .. event.body.name } end,
+  ["false"] = function() return false end,
+  ["false, reason"] = function() return false, "no desk" end,
+  ["nil, number"] = function() return nil, 7 end,
+  ["reply.ok"] = function() return reply.ok({ a = json.array() }) end,
+  ["reply.ok empty"] = function() return reply.ok() end,
+  ["reply.fail"] = function() return reply.fail("later") end,
+  ["reply.drop"] = function() return reply.drop("no desk") end,
+  early = function() return early end,
+  raises = function() error("broken") end,
+  ["raises a table"] = function() error({ code = 7 }) end,
+  ["a number"] = function() return 7 end,
+  ["json.null"] = function() return json.null end,
+  ["a reason that is a table"] = function() return false, {} end,
+  ["no reply"] = function() return { f = print } end,
+  code = function(event) return { code = event.body.code } end,
+  default = function(event) return { default = event.type } end,
+}
