@@ -4,11 +4,16 @@ import NightjarCore
 /// Sample events, which tests in Lua deliver by their types.
 package struct TestSamples: Sendable {
     /// Those that the product ships.
-    package static let shipped = TestSamples([:])
+    package static let shipped = TestSamples(
+        Dictionary(
+            EventSamples.shipped.all.map { ($0.name, $0.event().json) },
+            uniquingKeysWith: { first, _ in first }
+        )
+    )
 
     private let events: [String: [UInt8]]
 
-    /// Samples by the types of their events.
+    /// Samples by their names; the first one of a type is called as the type is.
     ///
     /// Each is the JSON of the table that a handler gets, as ``ScriptArgument`` writes it, with its
     /// `body`.
