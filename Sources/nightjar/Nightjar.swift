@@ -11,6 +11,7 @@ struct Nightjar: AsyncParsableCommand {
             plugin handles each. Begin with
 
               nightjar check           is the manifest right, do the plugins load?
+              nightjar test            run the plugins' tests
               nightjar run             serve it; changes of manifest and plugins are taken on
               nightjar send --app APP FILE   play the platform: send an event, see the reply
               nightjar status          what does the running daemon serve, what did it refuse?
@@ -23,8 +24,8 @@ struct Nightjar: AsyncParsableCommand {
             """,
         version: Self.number,
         subcommands: [
-            RunCommand.self, CheckCommand.self, SendCommand.self, EventsCommand.self,
-            SchemaCommand.self,
+            RunCommand.self, CheckCommand.self, TestCommand.self, SendCommand.self,
+            EventsCommand.self, SchemaCommand.self,
             ReloadCommand.self, StatusCommand.self, DeadCommand.self,
         ]
     )

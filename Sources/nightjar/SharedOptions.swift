@@ -19,19 +19,28 @@ struct ManifestOptions: ParsableArguments {
 
     /// - Throws: A message for the user when the worker program is missing.
     func daemonOptions() throws -> DaemonOptions {
-        guard let worker = WorkerProgram.beside() else {
-            throw CommandFailure(
-                "the program nightjar-worker is missing beside \(WorkerProgram.runningProgram ?? "nightjar")",
-                hint: "install both into one folder; `swift build` makes both"
-            )
-        }
-        return DaemonOptions(
+        DaemonOptions(
             manifestPath: manifest,
             environment: ProcessInfo.processInfo.environment,
-            workerPath: worker,
+            workerPath: try WorkerProgram.found(),
             isJailed: !noJail,
             version: Nightjar.number
         )
+    }
+}
+
+extension WorkerProgram {
+    /// The worker beside this program.
+    ///
+    /// - Throws: A message for the user when it is missing.
+    static func found() throws -> String {
+        guard let worker = beside() else {
+            throw CommandFailure(
+                "the program nightjar-worker is missing beside \(runningProgram ?? "nightjar")",
+                hint: "install both into one folder; `swift build` makes both"
+            )
+        }
+        return worker
     }
 }
 

@@ -74,7 +74,7 @@ import Testing
     }
 
     @Test(arguments: [
-        [], ["run"], ["check"], ["send"], ["events"], ["reload"], ["status"], ["schema"],
+        [], ["run"], ["check"], ["test"], ["send"], ["events"], ["reload"], ["status"], ["schema"],
     ])
     func `teaches by help`(command: [String]) async throws {
         let run = try await Program.run("nightjar", command + ["--help"], in: try ScenarioFolder())

@@ -47,7 +47,8 @@ struct ScriptNotes {
         }
     }
 
-    private func note(_ message: String, at frame: ScriptTrace.Frame) -> Finding.Note {
+    /// A note at a line of the script, with the line itself.
+    func note(_ message: String, at frame: ScriptTrace.Frame) -> Finding.Note {
         let text = source.files.first { $0.chunkName == frame.file }?.line(frame.line) ?? ""
         let line = text.unicodeScalars
         let indent = line.prefix { $0.properties.isWhitespace }.count
