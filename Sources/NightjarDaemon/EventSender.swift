@@ -1,5 +1,5 @@
 import Foundation
-import NightjarCore
+package import NightjarCore
 import NightjarHTTP
 package import NightjarManifest
 
@@ -7,6 +7,9 @@ package import NightjarManifest
 package struct EventSender: Sendable {
     private let app: ManifestApp
     private let url: String
+
+    /// The platform that is played.
+    package var platform: PlatformName { app.platform }
 
     /// What came back.
     package struct Answer: Sendable {
@@ -45,6 +48,26 @@ package struct EventSender: Sendable {
         }
         self.app = app
         self.url = url ?? "http://\(manifest.listen.reachable)\(app.path)"
+    }
+
+    /// Posts a sample as a new occurrence, now.
+    ///
+    /// - Parameters:
+    ///   - sample: One of the app's platform.
+    ///   - id: The event's id; a fresh one where none is given.
+    /// - Returns: What came back.
+    /// - Throws: ``Failure``.
+    package func send(_ sample: EventSample, id: String?) async throws(Failure) -> Answer {
+        guard sample.platform == platform else {
+            throw Failure(
+                description: "\(sample.name) is sent by \(sample.platform.rawValue), and "
+                    + "\(app.name) is an app of \(platform.rawValue)"
+            )
+        }
+        var generator = SystemRandomNumberGenerator()
+        let milliseconds = Int64(Date().timeIntervalSince1970 * 1000)
+        let id = id ?? sample.freshID(using: &generator)
+        return try await send(sample.delivery(id: id, at: milliseconds), freshID: false)
     }
 
     /// Posts one event, wrapped, encrypted and signed as the app is configured.
