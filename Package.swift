@@ -145,7 +145,7 @@ let package = Package(
         room(
             "NightjarScripts",
             ["NightjarCore", "LuaSandbox", crypto, logging],
-            resources: [.embedInCode("Testing/Library")]
+            resources: [.embedInCode("Editor/Data"), .embedInCode("Testing/Library")]
         ),
         room("NightjarStore", ["NightjarCore", grdb, sqlite]),
         room(
@@ -166,7 +166,8 @@ let package = Package(
         .executableTarget(
             name: "nightjar",
             dependencies: [
-                "NightjarDaemon", "NightjarCore", "NightjarManifest", argumentParser, logging,
+                "NightjarDaemon", "NightjarCore", "NightjarManifest", "NightjarScripts",
+                argumentParser, logging,
             ],
             swiftSettings: swiftRules
         ),
@@ -211,8 +212,8 @@ let package = Package(
         tests(
             "NightjarDaemonTests",
             [
-                "NightjarDaemon", "NightjarManifest", "NightjarScripts", "NightjarHTTP",
-                "LuaSandbox", logging,
+                "NightjarDaemon", "NightjarCore", "NightjarManifest", "NightjarScripts",
+                "NightjarHTTP", "LuaSandbox", logging,
             ]
         ),
         tests("NightjarStoreTests", ["NightjarStore", "NightjarCore", grdb]),
