@@ -74,6 +74,7 @@ import Testing
     }
 
     @Test(arguments: [
+        ["new"],
         [], ["run"], ["check"], ["test"], ["send"], ["events"], ["reload"], ["status"], ["schema"],
     ])
     func `teaches by help`(command: [String]) async throws {
