@@ -58,6 +58,44 @@ import Testing
         #expect(try folder.read("plugins/first/test.lua").contains("test.deliver("))
     }
 
+    @Test func `passes its own test`() async throws {
+        let folder = try ScenarioFolder()
+        let types = [
+            "im.message.receive_v1", "card.action.trigger", "url.preview.get", "approval_instance",
+            "im.chat.updated_v1", "hire.talent.deleted_v1", "用户离职", "a.gs.cert.expiring",
+        ]
+        for (index, type) in types.enumerated() {
+            let run = try await new(["p\(index)", "--event", type], in: folder)
+            #expect(run.status == 0, "\(run.errors)")
+        }
+        let tested = try await Program.run("nightjar", ["test"], in: folder)
+        #expect(tested.status == 0, "\(tested.output)\(tested.errors)")
+        #expect(tested.output.contains("9 tests of 8 plugins: 9 passed"), "\(tested.output)")
+    }
+
+    @Test func `has for its tests what editors are told of`() async throws {
+        let folder = try ScenarioFolder()
+        try folder.write("return function() end", to: "plugins/p.lua")
+        try folder.write(
+            """
+            local names = {}
+            for name in pairs(test) do names[#names + 1] = name end
+            table.sort(names)
+            return { names = function() error("names: " .. table.concat(names, " ") .. ".", 0) end }
+            """,
+            to: "plugins/p.test.lua"
+        )
+        _ = try await new(["--types"], in: folder)
+        let annotated = try folder.read(".nightjar/types/nightjar.lua").split(separator: "\n")
+            .filter { $0.hasPrefix("function test.") }
+            .compactMap { $0.split { ".(".contains($0) }.dropFirst().first }.sorted()
+        let tested = try await Program.run("nightjar", ["test"], in: folder)
+        #expect(
+            tested.output.contains("names: \(annotated.joined(separator: " "))."),
+            "\(tested.output)\(annotated)"
+        )
+    }
+
     @Test func `needs no manifest`() async throws {
         let folder = try ScenarioFolder()
         let run = try await new(["first", "--event", "im.chat.disbanded_v1"], in: folder)
