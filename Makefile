@@ -41,6 +41,7 @@ build: install-dependencies ## Build the daemon and its worker (CONFIGURATION=de
 test: install-dependencies ## Run all tests
 	swift build --build-tests
 	@# The manifest's tests keep all cores busy for long; others measure how long things take.
+	.build/debug/nightjar test --manifest $(MANIFEST)
 	swift test --skip-build --disable-xctest --filter NightjarManifestTests
 	@# What waits for sockets and deadlines has the threads for itself.
 	swift test --skip-build --disable-xctest --filter NightjarHTTPTests

@@ -133,7 +133,12 @@ extension SandboxChannel {
 
 extension PluginSource {
     /// Why a worker would not take these files; nil when it would.
-    var objection: String? {
+    func objection(with secrets: SandboxSecrets) -> String? {
+        let isSent = secrets.values.allSatisfy { name, value in
+            name.utf8.count <= FrameBytes.longestText16
+                && value.count <= Int(CF_MAX_TO_WORKER) - FrameBytes.longestText16 - 2
+        }
+        guard isSent else { return "a secret is too long" }
         guard files.count <= Int(CF_MAX_FILES) else {
             return "it has \(files.count) files; at most \(CF_MAX_FILES) are loaded"
         }

@@ -54,7 +54,7 @@ extension Sandbox {
     /// Starts a worker off the loops and loads the plugin on loop 0, where `completion` is called.
     func start(_ completion: @escaping Started) {
         let loop = sessions[0].loop
-        if let objection = source.objection {
+        if let objection = source.objection(with: settings.secrets) {
             return loop.execute { completion(nil, nil, .failure(LoadFailure(.start, objection))) }
         }
         SpawnThread.shared.run { [self] in

@@ -25,6 +25,8 @@ final class WorkerLink: SandboxReceiver, @unchecked Sendable {
 
     /// The worker keeps to half of it.
     private static let mostLogBytes = 2 * Int(CF_MAX_LOG_BYTES)
+    /// What a call costs besides its arguments: what waits for its answer.
+    private static let callCost = 4096
     /// Of arguments of functions that are under way.
     private static let mostAskedBytes = 32 << 20
 
@@ -270,7 +272,7 @@ final class WorkerLink: SandboxReceiver, @unchecked Sendable {
         _ pending: Pending,
         _ number: UInt64
     ) {
-        let bytes = function.arguments.reduce(function.function.utf8.count) { $0 + $1.frameBytes }
+        let bytes = function.arguments.reduce(Self.callCost) { $0 + $1.frameBytes }
         pending.waits(name)
         guard askedBytes + bytes <= Self.mostAskedBytes else {
             return answer(.failed("too much is under way already"), name, pending, number)

@@ -90,8 +90,16 @@ extension PluginSource.File {
     /// A line of it, counted from 1; nil when there is none.
     package func line(_ number: Int) -> String? {
         guard number >= 1 else { return nil }
-        let lines = lines(upTo: number)
-        return lines.count >= number ? String(decoding: lines[number - 1], as: UTF8.self) : nil
+        var rest = source[...]
+        for _ in 1..<number {
+            guard let end = rest.firstIndex(of: UInt8(ascii: "\n")) else { return nil }
+            rest = rest[(end + 1)...]
+        }
+        let line = rest.prefix { $0 != UInt8(ascii: "\n") }
+        return String(
+            decoding: line.last == UInt8(ascii: "\r") ? line.dropLast() : line,
+            as: UTF8.self
+        )
     }
 
     /// The number of the first line that contains `text`; nil when none does.
@@ -100,10 +108,9 @@ extension PluginSource.File {
         return lines().firstIndex { $0.contains(wanted) }.map { $0 + 1 }
     }
 
-    private func lines(upTo most: Int = .max) -> [ArraySlice<UInt8>] {
+    private func lines() -> [ArraySlice<UInt8>] {
         source.split(
             separator: UInt8(ascii: "\n"),
-            maxSplits: most,
             omittingEmptySubsequences: false
         ).map { $0.last == UInt8(ascii: "\r") ? $0.dropLast() : $0 }
     }

@@ -16,6 +16,9 @@ static struct invocation *check_caller(lua_State *L, const char *function) {
     if (invocation == NULL || invocation->is_loading)
         luaL_error(L, "%s cannot be called while the plugin loads; call it in a handler", function);
     chain_check_yieldable(L, function);
+    if (invocation->calls_waiting > CF_MAX_SIDE_BY_SIDE)
+        luaL_error(L, "%s: an invocation waits for at most %d calls of the host at a time, those included whose "
+                      "function `together` has dropped", function, CF_MAX_SIDE_BY_SIDE + 1);
     if (invocation->usage.calls == CF_MAX_CALLS)
         luaL_error(L, "%s: an invocation makes at most %d calls of the host", function, CF_MAX_CALLS);
     return invocation;
@@ -29,6 +32,7 @@ static int host_wait(
     struct buffer *out = channel_out(invocation->order.channel);
     chain->call = invocation_name_call(invocation);
     invocation->usage.calls++;
+    invocation->calls_waiting++;
     size_t begun = frame_begin(out, CF_CALL, call, invocation->order.number);
     buffer_add(out, &chain->call, sizeof chain->call);
     buffer_add(out, payload, size);
@@ -44,6 +48,12 @@ int host_call(
 /* Arguments, until they are whole: an error must leave no half of a frame behind. */
 static struct buffer arguments;
 
+/* How much of them one more may be. */
+static size_t room_for_argument(void) {
+    size_t used = buffer_size(&arguments);
+    return used < CF_MAX_ARGUMENTS ? CF_MAX_ARGUMENTS - used : 0;
+}
+
 static void add_kind(uint8_t kind) { buffer_add(&arguments, &kind, sizeof kind); }
 
 static void add_json(lua_State *L, int index, const char *function) {
@@ -51,7 +61,7 @@ static void add_json(lua_State *L, int index, const char *function) {
     add_kind(CF_VALUE_JSON);
     size_t place = buffer_size(&arguments);
     buffer_add_u32(&arguments, 0);
-    if (!json_encode(L, index, &arguments, CF_MAX_REPLY, &error))
+    if (!json_encode(L, index, &arguments, room_for_argument(), &error))
         luaL_error(L, "%s: argument #%d: %s", function, index, error.text);
     uint32_t size = (uint32_t)(buffer_size(&arguments) - place - sizeof size);
     memcpy(arguments.bytes + arguments.start + place, &size, sizeof size);
@@ -60,8 +70,8 @@ static void add_json(lua_State *L, int index, const char *function) {
 static void add_text(lua_State *L, int index, const char *function) {
     size_t size;
     const char *text = lua_tolstring(L, index, &size);
-    if (size > CF_MAX_REPLY)
-        luaL_error(L, "%s: argument #%d is longer than %d bytes", function, index, CF_MAX_REPLY);
+    if (size > room_for_argument())
+        luaL_error(L, "%s: the arguments have more than %d bytes together", function, CF_MAX_ARGUMENTS);
     add_kind(CF_VALUE_TEXT);
     buffer_add_u32(&arguments, (uint32_t)size);
     buffer_add(&arguments, text, size);

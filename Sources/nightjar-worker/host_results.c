@@ -1,6 +1,7 @@
 /*
- * Results of host calls. They count against the plugin's budget from their arrival; where they do not
- * fit, the script gets nil and a sentence, as for any failure of the outside world.
+ * Results of host calls. They count against the plugin's budget from their arrival; where their bytes do
+ * not fit, the script gets nil and a sentence, as for any failure of the outside world. What JSON becomes
+ * may be many times its text: that counts when it is read, as everywhere.
  */
 #include "host_results.h"
 
@@ -83,21 +84,18 @@ void host_result_forget(struct chain *chain) {
     chain->result = NULL;
 }
 
-static void push_json(lua_State *L, struct frame_text text, const char *function) {
-    struct json_error error;
-    if (!json_decode(L, text.bytes, text.size, &error)) luaL_error(L, "%s: %s", function, error.text);
-}
-
-static void push(lua_State *L, const struct value *value, const char *function) {
+/* False when it is no value that a script can have: `why` says it. */
+static bool push(lua_State *L, const struct value *value, struct json_error *why) {
     switch (value->kind) {
     case CF_VALUE_FALSE: lua_pushboolean(L, 0); break;
     case CF_VALUE_TRUE: lua_pushboolean(L, 1); break;
     case CF_VALUE_INTEGER: lua_pushinteger(L, value->as.integer); break;
     case CF_VALUE_FLOAT: lua_pushnumber(L, value->as.number); break;
     case CF_VALUE_TEXT: lua_pushlstring(L, value->text.bytes, value->text.size); break;
-    case CF_VALUE_JSON: push_json(L, value->text, function); break;
+    case CF_VALUE_JSON: return json_decode(L, value->text.bytes, value->text.size, why);
     default: lua_pushnil(L); break;
     }
+    return true;
 }
 
 static int push_lost(lua_State *L) {
@@ -106,14 +104,25 @@ static int push_lost(lua_State *L) {
     return 2;
 }
 
+/* nil and a sentence, in the place of what stands above `height`. */
+static int push_refusal(lua_State *L, struct chain *chain, int height, const struct json_error *why) {
+    host_result_forget(chain);
+    lua_settop(L, height);
+    lua_pushnil(L);
+    lua_pushfstring(L, "the answer cannot be taken: %s", why->text);
+    return 2;
+}
+
 int host_result_push(lua_State *L, struct chain *chain, const char *function) {
     if (chain->has_lost_result) return push_lost(L);
     if (chain->result == NULL) return 0;
     struct frame_text rest = {chain->result->bytes, chain->result->count};
+    struct json_error why;
     struct value value;
-    int count = 0;
+    int count = 0, height = lua_gettop(L);
     luaL_checkstack(L, CF_MAX_VALUES + 4, NULL);
-    for (; rest.size > 0 && take_value(&rest, &value); count++) push(L, &value, function);
+    for (; rest.size > 0 && take_value(&rest, &value); count++)
+        if (!push(L, &value, &why)) return push_refusal(L, chain, height, &why);
     bool is_raised = chain->result->ending == CF_RESULT_RAISED;
     host_result_forget(chain);
     return is_raised ? luaL_error(L, "%s: %s", function, lua_tostring(L, -1)) : count;

@@ -175,6 +175,7 @@ void invocations_take_result(
     if (call >> 32 == 0 || slot > INVOCATIONS_RUNNING) return;
     struct invocation *invocation = begun[slot];
     if (invocation == NULL || invocation->order.channel != channel || invocation->order.number != number) return;
+    if (invocation->calls_waiting > 0) invocation->calls_waiting--;
     struct chain *chain = find_waiting(invocation, call);
     if (chain == NULL) return;
     chain->call = 0;

@@ -26,6 +26,7 @@ struct invocation {
     struct chain *ready;           /* chains that can run, in turns; none: all of them wait */
     struct chain *side_by_side;    /* what `together` began and is not at its end */
     int side_by_side_count;
+    int calls_waiting;             /* of the host, whoever waited for them */
     int slot;                      /* on the host's stack, where its coroutine is anchored */
     bool is_loading;
     bool log_is_full;

@@ -135,6 +135,70 @@ import Testing
         #expect(json.contains(#""some":true"#))
     }
 
+    @Test func `takes arguments up to a bound, and no breach comes of more`() async throws {
+        let host = RecordingHost { call in .values([.integer(Int64(call.arguments.count))]) }
+        let plugin = try SandboxUnderTest(
+            """
+            return function()
+              local long = ("x"):rep(1 << 20)
+              local one = crypto.sha256(long)
+              local ok, why = pcall(crypto.hmac_sha256, long, long)
+              return { one = one, ok = ok, why = why }
+            end
+            """
+        )
+        let ending = await plugin.invoke(host: host)
+        #expect(
+            ending.json?.contains("the arguments have more than 1114112 bytes together") == true,
+            "\(ending)"
+        )
+        #expect(ending.json?.contains(#""one":1"#) == true)
+    }
+
+    @Test func `that waits in what together has dropped counts, and is an error at the bound`()
+        async throws
+    {
+        let host = RecordingHost(isSilent: true) { _ in .values([]) }
+        let plugin = try SandboxUnderTest(
+            """
+            return function()
+              local functions = {}
+              for i = 1, 200 do functions[i] = function() kv.get("a") end end
+              functions[201] = function() error("stop") end
+              local seen
+              for round = 1, 3 do
+                local ok, why = pcall(together, table.unpack(functions))
+                if not tostring(why):find("stop") then seen = why end
+              end
+              return { seen = seen }
+            end
+            """
+        )
+        let ending = await plugin.invoke(host: host)
+        #expect(ending.json?.contains("waits for at most 257 calls") == true, "\(ending)")
+        host.speak()
+        #expect(
+            await plugin.invoke(within: .seconds(5), host: RecordingHost { _ in .values([]) }).json
+                != nil
+        )
+        #expect(plugin.events.startedPIDs.count == 1)
+    }
+
+    @Test func `whose answer no script can have is nil and a reason`() async throws {
+        let deep =
+            Array(String(repeating: "[", count: 200).utf8)
+            + Array(String(repeating: "]", count: 200).utf8)
+        let host = RecordingHost { _ in .values([.integer(1), .json(deep)]) }
+        let plugin = try SandboxUnderTest(
+            "return function() local none, why = kv.get('a') return { none = none == nil, why = why } end"
+        )
+        let ending = await plugin.invoke(host: host)
+        #expect(
+            ending.json?.contains("the answer cannot be taken: nested too deep") == true,
+            "\(ending)"
+        )
+    }
+
     @Test func `of which a thousand wait holds nobody up`() async throws {
         let host = RecordingHost(isSilent: true) { _ in .values([.integer(1)]) }
         let plugin = try SandboxUnderTest(

@@ -104,6 +104,8 @@ enum {
     CF_MAX_SIDE_BY_SIDE = 256,
     /* Arguments or results of one host call. */
     CF_MAX_VALUES = 8,
+    /* All arguments of one host call; a body of 1 MiB is among them. */
+    CF_MAX_ARGUMENTS = 1024 * 1024 + 64 * 1024,
     CF_MAX_FILES = 256,
     /* One plugin's files together. */
     CF_MAX_SOURCE = 2 * 1024 * 1024,

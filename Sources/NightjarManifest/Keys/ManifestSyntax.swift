@@ -123,6 +123,8 @@ package enum ManifestSyntax {
 
     /// `im/v1/messages`, `im/v1/chats/:chat_id/members`: an API of the open platform.
     static func isAPIPath(_ text: String) -> Bool {
+        // Every path begins with it, and none is written with it.
+        guard text != "open-apis", !text.hasPrefix("open-apis/") else { return false }
         let segments = text.split(separator: "/", omittingEmptySubsequences: false)
         return segments.allSatisfy { segment in
             let name = segment.hasPrefix(":") ? segment.dropFirst() : segment

@@ -40,7 +40,7 @@ extension TextForm {
     static let apiPath = TextForm(
         "api-path",
         "the path of an API such as im/v1/messages",
-        #":?[A-Za-z0-9_-]+(?:/:?[A-Za-z0-9_-]+)*"#,
+        #"(?!open-apis(?:/|$)):?[A-Za-z0-9_-]+(?:/:?[A-Za-z0-9_-]+)*"#,
         examples: ["im/v1/messages", "im/v1/chats/:chat_id/members"],
         isWritten: ManifestSyntax.isAPIPath
     )

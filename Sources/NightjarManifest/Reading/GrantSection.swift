@@ -74,12 +74,22 @@ enum GrantSection {
 
     private typealias Keys = ManifestKeys.Grant
 
+    private static let longestSecretName = 128
+
     private static func secrets(
         _ fields: Fields,
         _ context: inout ManifestContext
     ) -> [String: Secret] {
         var secrets: [String: Secret] = [:]
         for entry in fields.mapping(Keys.secrets, &context) where !context.findings.isFull {
+            guard entry.key.utf8.count <= longestSecretName else {
+                context.findings.error(
+                    .wrongName,
+                    entry.keyMark,
+                    "a secret's name has at most \(longestSecretName) bytes"
+                )
+                continue
+            }
             let name = "an entry of \"\(Keys.secrets.name)\""
             guard let text = context.text(entry.value, of: name, "a text") else { continue }
             secrets[entry.key] = Secret(text.value)

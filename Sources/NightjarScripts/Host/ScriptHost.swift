@@ -46,9 +46,11 @@ package final class ScriptHost: HostFunctions {
         _ reply: @escaping @Sendable (HostAnswer) -> Void
     ) {
         do throws(ScriptMisuse) {
-            if let answer = try CryptoFunctions.answer(call) { return reply(answer) }
+            let services = services()
+            let isAtOnce = services == nil || call.isShort
+            if isAtOnce, let answer = try CryptoFunctions.answer(call) { return reply(answer) }
             let work = try work(for: call, until: MonotonicTime(nanoseconds: deadline))
-            guard let services = services() else {
+            guard let services else {
                 return reply(.raised("nothing can be reached here"))
             }
             services.loops.start(on: loop) { reply(await work(services)) }
@@ -118,7 +120,7 @@ extension HostFunctionCall {
         }
     }
 
-    /// A string of any bytes; a number is its text, as everywhere in Lua.
+    /// A string of any bytes; a whole number is its text.
     func bytes(_ index: Int, _ name: String) throws(ScriptMisuse) -> [UInt8] {
         switch self[index] {
         case .text(let bytes): return bytes
