@@ -43,9 +43,12 @@ test: install-dependencies ## Run all tests
 	@# The manifest's tests keep all cores busy for long; others measure how long things take.
 	.build/debug/nightjar test --manifest $(MANIFEST)
 	swift test --skip-build --disable-xctest --filter NightjarManifestTests
-	@# What waits for sockets and deadlines has the threads for itself.
+	@# What waits for sockets, what attacks, and what starts daemons has the cores for itself.
 	swift test --skip-build --disable-xctest --filter NightjarHTTPTests
-	swift test --skip-build --disable-xctest --skip NightjarManifestTests --skip NightjarHTTPTests
+	swift test --skip-build --disable-xctest --filter 'An attack'
+	swift test --skip-build --disable-xctest --filter ScenarioTests --skip 'An attack'
+	swift test --skip-build --disable-xctest --skip NightjarManifestTests --skip NightjarHTTPTests \
+		--skip ScenarioTests
 
 .PHONY: lint
 lint: ## Check layout and style, without building

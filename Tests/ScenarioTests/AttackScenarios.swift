@@ -26,7 +26,8 @@ private struct AttackRun: Sendable {
     }
 }
 
-@Suite struct `An attack` {
+/// One test after another: each keeps the cores busy that the others' deadlines need.
+@Suite(.serialized) struct `An attack` {
     /// So many at a time: each spins for its whole limit if it can, and timings shall say something.
     private static let atATime = 3
 

@@ -188,13 +188,18 @@ import Testing
 
     @Test func `finds a plugin that eats memory while it loads`() async throws {
         let daemon = try await RunningDaemon(try .people(leaving: versioned(1)))
-        let position = daemon.logPosition
-        try daemon.folder.write(
-            "local t = {} for i = 1, 1e9 do t[i] = ('x'):rep(1 << 20) .. i end",
-            to: "plugins/leaving.lua"
-        )
-        let line = try await daemon.line(after: position, containing: "reload refused")
-        #expect(line.contains("needs more memory to load than it is granted"))
+        let expected = "needs more memory to load than it is granted"
+        var lines: [String] = []
+        // A busy machine may end the time before the memory.
+        for attempt in 1...5 where lines.last?.contains(expected) != true {
+            let position = daemon.logPosition
+            try daemon.folder.write(
+                "local t = {} for i = \(attempt), 1e9 do t[i] = ('x'):rep(1 << 20) .. i end",
+                to: "plugins/leaving.lua"
+            )
+            lines.append(try await daemon.line(after: position, containing: "reload refused"))
+        }
+        #expect(lines.last?.contains(expected) == true, "\(lines)")
         let client = try await Client(daemon)
         #expect(try await post(client, "still").contains("\"v1\""))
     }

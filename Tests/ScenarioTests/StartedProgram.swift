@@ -53,7 +53,12 @@ final class StartedProgram: Sendable {
         var words = ([path] + arguments).map { strdup($0) } + [nil]
         defer { words.forEach { free($0) } }
         var pid: pid_t = 0
-        let error = posix_spawn(&pid, path, &actions, &attributes, &words, environ)
+        var error = posix_spawn(&pid, path, &actions, &attributes, &words, environ)
+        // A program that was just written is open for writing in whatever another test is starting.
+        for _ in 0..<100_000 where error == ETXTBSY {
+            sched_yield()
+            error = posix_spawn(&pid, path, &actions, &attributes, &words, environ)
+        }
         guard error == 0 else { throw Fault(what: "starting \(path)", error: error) }
         return pid
     }
