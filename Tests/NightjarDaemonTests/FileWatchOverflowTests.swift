@@ -70,7 +70,11 @@ import Testing
         for _ in 0..<3 { try await overflow(changes) }
         let text = "warning changes come faster than they are read; files are polled a while"
         #expect(changes.log.texts == [Self.lost, Self.lost, "\(text) every=5ms for=3600s"])
-        #expect(!folder.isWatched("plugins"))
+        // The descriptor is closed on the watch's queue, soon; the time limit ends a wait for ever.
+        while folder.isWatched("plugins") {
+            try Task.checkCancellation()
+            await Task.yield()
+        }
         isOver.signal()
         try folder.write("other", to: "plugins/m.lua")
         #expect(await changes.next() == 7)

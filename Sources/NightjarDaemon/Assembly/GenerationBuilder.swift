@@ -168,7 +168,6 @@ package struct GenerationBuilder: Sendable {
         _ plugins: [String: LoadedPlugin]
     ) -> Generation {
         let entries = Dictionary(grouping: manifest.subscriptions, by: \.app)
-        platforms.keep(only: manifest.apps)
         let apps = manifest.apps.map { app in
             let platform = ScriptPlatform(app: app.name, api: platforms.api(of: app))
             let wanted = entries[app.name, default: []].flatMap { entry in

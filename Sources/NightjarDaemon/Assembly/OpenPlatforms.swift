@@ -6,14 +6,16 @@ import Synchronization
 
 /// The platforms' APIs, one for each app that has one: an app whose credentials stay the same over a
 /// reload keeps its tokens.
+///
+/// Generations hold them; one that no generation has any more goes by itself. So a build that is refused
+/// takes nothing from the generation that serves.
 final class OpenPlatforms: Sendable {
     private struct Held {
-        let access: FeishuAppAccess
-        let platform: LateOpenPlatform
+        weak var platform: LateOpenPlatform?
     }
 
     private let services: LateServices
-    private let held = Mutex<[String: Held]>([:])
+    private let held = Mutex<[FeishuAppAccess: Held]>([:])
 
     init(_ services: LateServices) {
         self.services = services
@@ -23,17 +25,12 @@ final class OpenPlatforms: Sendable {
     func api(of app: ManifestApp) -> (any OpenPlatform)? {
         guard let access = FeishuAppAccess(app) else { return nil }
         return held.withLock { held in
-            if let present = held[app.name], present.access == access { return present.platform }
+            if let present = held[access]?.platform { return present }
+            held = held.filter { $0.value.platform != nil }
             let platform = LateOpenPlatform(access, services)
-            held[app.name] = Held(access: access, platform: platform)
+            held[access] = Held(platform: platform)
             return platform
         }
-    }
-
-    /// Lets go of those of other apps.
-    func keep(only apps: [ManifestApp]) {
-        let names = Set(apps.map(\.name))
-        held.withLock { held in held = held.filter { names.contains($0.key) } }
     }
 }
 
