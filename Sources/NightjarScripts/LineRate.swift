@@ -17,10 +17,10 @@ package final class LineRate: Sendable {
     }
 
     /// In the long run.
-    package static let linesPerSecond = 200
+    package static let linesPerSecond = 10_000
 
     /// After a pause.
-    package static let mostAtOnce = 2000
+    package static let mostAtOnce = 20_000
 
     private let now: @Sendable () -> UInt64
     private let state: Mutex<State>
