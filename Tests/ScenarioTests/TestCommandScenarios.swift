@@ -126,7 +126,7 @@ import Testing
             return {
               eats = function()
                 local all = {}
-                for n = 1, 1e9 do all[n] = ("x"):rep(1024) .. n end
+                for n = 1, 1e9 do all[n] = ("x"):rep(1 << 17) .. n end
               end,
             }
             """,
