@@ -53,7 +53,7 @@ final class DispatchUnderTest: Sendable {
             subscriptions: SubscriptionTable(subscriptions)
         )
         let path = "/feishu/staff-bot"
-        generations = CurrentGeneration(Generation(number: 1, apps: [path: app]))
+        generations = CurrentGeneration(Generation(number: 1, apps: [.path(path): app]))
         backlog = Backlog(
             generations: generations,
             store: store,

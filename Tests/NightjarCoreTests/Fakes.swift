@@ -60,7 +60,7 @@ extension Dispatcher {
         gate: Gate = Gate(),
         record: DispatchRecord = DispatchRecord(logger: .silent)
     ) -> Dispatcher {
-        let generation = Generation(number: generation, apps: ["/feishu/staff-bot": app])
+        let generation = Generation(number: generation, apps: [.path("/feishu/staff-bot"): app])
         let backlog = Backlog(
             generations: CurrentGeneration(generation),
             store: store ?? FakeStore(loops),

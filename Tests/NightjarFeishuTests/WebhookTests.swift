@@ -86,7 +86,7 @@ import Testing
             platform: FeishuPlatform(app: "staff-bot", credentials: credentials),
             subscriptions: SubscriptionTable(subscriptions ?? [])
         )
-        let generation = Generation(number: 1, apps: ["/feishu/staff-bot": app])
+        let generation = Generation(number: 1, apps: [.path("/feishu/staff-bot"): app])
         let backlog = Backlog(
             generations: CurrentGeneration(generation),
             store: MemoryStore { Self.loops.now },

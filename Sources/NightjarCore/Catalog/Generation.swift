@@ -9,13 +9,13 @@ package final class Generation: Sendable {
     /// Counted from 1 in the life of one daemon.
     package let number: Int
 
-    /// The apps by the path of their endpoint.
-    package let apps: [String: App]
+    /// The apps by the way in which their deliveries come.
+    package let apps: [DeliveryRoute: App]
 
     private let names: [String: App]
 
     /// Makes a generation.
-    package init(number: Int, apps: [String: App]) {
+    package init(number: Int, apps: [DeliveryRoute: App]) {
         self.number = number
         self.apps = apps
         names = Dictionary(apps.values.map { ($0.name, $0) }) { first, _ in first }

@@ -54,7 +54,7 @@ package struct Dispatcher: Sendable {
     /// Answers one delivery.
     package func answer(_ delivery: Delivery) async -> Reply {
         let generation = generations.now
-        guard let app = generation.apps[delivery.path] else { return .noApp }
+        guard let app = generation.apps[delivery.route] else { return .noApp }
         guard gate.isOpen else { return refuse(.stopping, of: app) }
         guard app.admits(delivery.remote) else {
             return refuse(.notAuthentic("the sender's address is not allowed"), of: app)

@@ -1,7 +1,7 @@
 /// One push of an event, as it came in: the platform repeats it until it is acknowledged.
 package struct Delivery: Sendable {
-    /// The path of the endpoint, decoded: "/feishu/staff-bot".
-    package let path: String
+    /// Where it came in, which tells its app.
+    package let route: DeliveryRoute
 
     /// A header's first value by its name in lower case; nil when it was not sent.
     package let headers: [String: String]
@@ -21,7 +21,7 @@ package struct Delivery: Sendable {
     /// The event loop that received it: its work stays there.
     package let loop: LoopIndex
 
-    /// Makes a delivery.
+    /// Makes a delivery that was posted to a path.
     ///
     /// The names in `headers` are in lower case.
     package init(
@@ -33,7 +33,7 @@ package struct Delivery: Sendable {
         receivedAt: MonotonicTime,
         loop: LoopIndex
     ) {
-        self.path = path
+        route = .path(path)
         self.headers = headers
         self.query = query
         self.body = body
@@ -41,6 +41,37 @@ package struct Delivery: Sendable {
         self.receivedAt = receivedAt
         self.loop = loop
     }
+
+    /// Makes a delivery that came over an app's own connection.
+    package init(
+        connectionOf app: String,
+        body: [UInt8],
+        receivedAt: MonotonicTime,
+        loop: LoopIndex
+    ) {
+        route = .connection(app: app)
+        headers = [:]
+        query = nil
+        self.body = body
+        remote = nil
+        self.receivedAt = receivedAt
+        self.loop = loop
+    }
+
+    /// The path that it was posted to; empty where it came over a connection.
+    package var path: String {
+        guard case .path(let path) = route else { return "" }
+        return path
+    }
+}
+
+/// The way by which an app's deliveries come in.
+package enum DeliveryRoute: Sendable, Hashable {
+    /// Posted to an endpoint: its path, decoded, "/feishu/staff-bot".
+    case path(String)
+
+    /// Over a connection that Nightjar has made for this app.
+    case connection(app: String)
 }
 
 /// Which event loop something happens on, counted from 0.

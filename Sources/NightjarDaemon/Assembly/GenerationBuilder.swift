@@ -183,7 +183,7 @@ package struct GenerationBuilder: Sendable {
                 subscriptions: SubscriptionTable(wanted),
                 allowedNetworks: app.allowedNetworks
             )
-            return (app.path, value)
+            return (DeliveryRoute.path(app.path), value)
         }
         return Generation(
             number: number,
