@@ -80,6 +80,7 @@ static struct sock_filter instructions[] = {
     /* The slice's clock, and whether the daemon lives. */
     ALLOW(SYS_rt_sigreturn),
     ALLOW(SYS_getppid),
+    ALLOW(SYS_sched_yield),
     ALLOW(SYS_timer_settime),
     ALLOW(SYS_restart_syscall),
     /* malloc. */

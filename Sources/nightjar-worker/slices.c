@@ -15,6 +15,7 @@
 #include "slices.h"
 
 #include <errno.h>
+#include <sched.h>
 #include <signal.h>
 #include <time.h>
 #include <unistd.h>
@@ -88,9 +89,11 @@ static void give_way(void) {
 static void stop_giving_way(void) {
     overruns = 0;
     if (!has_long_slices) return;
-    has_long_slices = false;
     is_nicer = is_nicer && cf_set_scheduling(CF_SHORT_SCHEDULING, 0) != 0;
-    cf_set_scheduling(CF_SHORT_SCHEDULING, is_nicer ? CF_NICER : 0);
+    /* A nicer one with short slices would be let in before others for all the time it has waited. */
+    if (is_nicer) return;
+    has_long_slices = false;
+    cf_set_scheduling(CF_SHORT_SCHEDULING, 0);
 }
 
 static void on_tick(int signal_number) {
@@ -106,6 +109,8 @@ static void on_tick(int signal_number) {
         give_way();
         slices_end_soon();
         on_overrun();
+        /* Else the kernel looks at who waits in its own ticks alone. */
+        sched_yield();
     }
     errno = error;
 }

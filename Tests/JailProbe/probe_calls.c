@@ -155,7 +155,6 @@ static const struct {
     {"sigaltstack", SYS_sigaltstack, {0, ADDRESS(room)}},
     {"nanosleep", SYS_nanosleep, {ADDRESS(room), 0}},
     {"futex", SYS_futex, {ADDRESS(room), 0, 0, 0, 0, 0}},
-    {"sched_yield", SYS_sched_yield, {0}},
     {"exit-of-a-thread", SYS_exit, {0}},
 #if defined(__x86_64__)
     /* Older forms, which newer machines have not. */
