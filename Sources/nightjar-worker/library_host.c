@@ -8,6 +8,10 @@
 #include "host_calls.h"
 #include "libraries.h"
 
+/* One that scripts, messages and the host call alike. */
+#define FUNCTION(library, key, signature) {key, library "." key, library "." key, signature, NULL}
+#define END {NULL, NULL, NULL, NULL, NULL}
+
 static int ask(lua_State *L) {
     const struct host_function *function = lua_touserdata(L, lua_upvalueindex(1));
     return host_ask(L, function);
@@ -24,31 +28,31 @@ static void open_functions(lua_State *L, const struct host_function *functions) 
 
 int libraries_open_kv(lua_State *L) {
     static const struct host_function functions[] = {
-        {"get", "kv.get", "kv.get", "v", NULL},
-        {"set", "kv.set", "kv.set", "vjv", NULL},
-        {"delete", "kv.delete", "kv.delete", "v", NULL},
-        {"compare_and_set", "kv.compare_and_set", "kv.compare_and_set", "vjj", NULL},
-        {"increment", "kv.increment", "kv.increment", "vv", NULL},
-        {NULL, NULL, NULL, NULL, NULL},
+        FUNCTION("kv", "get", "v"),
+        FUNCTION("kv", "set", "vjv"),
+        FUNCTION("kv", "delete", "v"),
+        FUNCTION("kv", "compare_and_set", "vjj"),
+        FUNCTION("kv", "increment", "vv"),
+        END,
     };
     open_functions(L, functions);
     return 1;
 }
 
 int libraries_open_feishu(lua_State *L) {
-    static const struct host_function functions[] = {{"call", "feishu.call", "feishu.call", "vvj", NULL}, {NULL, NULL, NULL, NULL, NULL}};
+    static const struct host_function functions[] = {FUNCTION("feishu", "call", "vvj"), END};
     open_functions(L, functions);
     return 1;
 }
 
 int libraries_open_crypto(lua_State *L) {
     static const struct host_function functions[] = {
-        {"sha256", "crypto.sha256", "crypto.sha256", "v", NULL},
-        {"hmac_sha256", "crypto.hmac_sha256", "crypto.hmac_sha256", "vv", NULL},
-        {"base64_encode", "crypto.base64_encode", "crypto.base64_encode", "v", NULL},
-        {"base64_decode", "crypto.base64_decode", "crypto.base64_decode", "v", NULL},
-        {"random", "crypto.random", "crypto.random", "v", NULL},
-        {NULL, NULL, NULL, NULL, NULL},
+        FUNCTION("crypto", "sha256", "v"),
+        FUNCTION("crypto", "hmac_sha256", "vv"),
+        FUNCTION("crypto", "base64_encode", "v"),
+        FUNCTION("crypto", "base64_decode", "v"),
+        FUNCTION("crypto", "random", "v"),
+        END,
     };
     open_functions(L, functions);
     return 1;

@@ -184,6 +184,37 @@ import Testing
         #expect(plugin.events.startedPIDs.count == 1)
     }
 
+    @Test func `is refused where very many are under way on a loop`() async throws {
+        let host = RecordingHost(isSilent: true) { _ in .values([]) }
+        let plugin = try SandboxUnderTest(
+            """
+            return function()
+              local functions, long = {}, ("a"):rep(32768)
+              for i = 1, 40 do
+                functions[i] = function()
+                  local _, why = kv.get(long)
+                  if why == "too much is under way already" then error(why) end
+                end
+              end
+              local ok, why = pcall(together, table.unpack(functions))
+              return { why = not ok and why or nil }
+            end
+            """,
+            memory: 64 << 20
+        )
+        await withTaskGroup(of: Ending.self) { group in
+            for _ in 0..<36 { group.addTask { await plugin.invoke(host: host) } }
+            // 32 MiB of 45: the rest ends at once, and what is under way goes on.
+            let first = await group.next()
+            #expect(
+                first?.json?.contains("too much is under way already") == true,
+                "\(String(describing: first))"
+            )
+            host.speak()
+            for await ending in group { #expect(ending.json != nil) }
+        }
+    }
+
     @Test func `whose answer no script can have is nil and a reason`() async throws {
         let deep =
             Array(String(repeating: "[", count: 200).utf8)

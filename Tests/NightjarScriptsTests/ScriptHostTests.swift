@@ -9,6 +9,7 @@ import Testing
     private static let values = FakeValues()
     /// A suite is made anew for each test.
     private let web = FakeWeb()
+    private let loop = OneLoop()
 
     @Test(arguments: [
         (
@@ -47,6 +48,22 @@ import Testing
         #expect(await answer("crypto.random", [.integer(-1)]).isRaised)
         #expect(await answer("crypto.random", [.integer(.max)]).isRaised)
         #expect(await answer("crypto.random", [.float(1.5)]).isRaised)
+        // On the loop: more would hold it up.
+        #expect(await !answer("crypto.random", [.integer(4096)]).isRaised)
+        #expect(await answer("crypto.random", [.integer(4097)]).isRaised)
+    }
+
+    @Test func `digests short texts at once, and long ones beside the loops`() async {
+        let short = [UInt8](repeating: 0x61, count: 32 << 10)
+        _ = await answer("crypto.sha256", [.text(short)])
+        #expect(loop.starts == 0)
+        let long = await answer("crypto.sha256", [.text(short + [0x61])])
+        #expect(loop.starts == 1)
+        guard case .values(let values) = long, case .text(let text) = values[0] else {
+            Issue.record("\(long)")
+            return
+        }
+        #expect(text.count == 64)
     }
 
     @Test(arguments: [
@@ -155,7 +172,7 @@ import Testing
         grant.keepsValues = true
         grant.apis = ["im/v1/messages", "im/v1/chats/:chat_id/members"]
         grant.web = WebReach(Set([WebOrigin("https://a.example")].compactMap { $0 }))
-        let services = ScriptServices(web: web, values: Self.values, loops: OneLoop())
+        let services = ScriptServices(web: web, values: Self.values, loops: loop)
         let host = ScriptHost(
             plugin: "p",
             grant: granted ?? grant,
@@ -174,12 +191,16 @@ extension HostAnswer {
     fileprivate var isRaised: Bool { if case .raised = self { true } else { false } }
 }
 
-private struct OneLoop: WorkLoops {
+private final class OneLoop: WorkLoops {
+    private let counts = Mutex(0)
+    var starts: Int { counts.withLock { $0 } }
+
     struct Timer: WorkTimer { func cancel() {} }
 
     let count = 1
     var now: MonotonicTime { MonotonicTime(nanoseconds: 0) }
     func start(on loop: LoopIndex, _ work: @escaping @Sendable () async -> Void) {
+        counts.withLock { $0 += 1 }
         Task { await work() }
     }
     func schedule(

@@ -158,13 +158,10 @@ struct CanonicalJSONWriter {
         _ end: UInt8,
         _ depth: Int
     ) throws(JSONFault) -> Bool {
-        guard depth <= JSONText.maximumDepth else {
-            throw JSONFault("nests deeper than \(JSONText.maximumDepth)", at: cursor.index)
-        }
-        append(text, cursor.index..<(cursor.index + 1))
-        cursor.advance()
-        cursor.skipSpace(text)
-        guard cursor.take(end, text) else { return true }
+        let bracket = cursor.index
+        let isOpen = try cursor.open(end, depth: depth, most: JSONText.maximumDepth, text)
+        append(text, bracket..<(bracket + 1))
+        if isOpen { return true }
         bytes.append(end)
         return false
     }
@@ -177,15 +174,9 @@ struct CanonicalJSONWriter {
         _ what: StaticString
     ) throws(JSONFault) -> Bool {
         guard !isOver else { return false }
-        cursor.skipSpace(text)
-        if cursor.take(end, text) {
-            bytes.append(end)
-            return false
-        }
-        try cursor.expect(UInt8(ascii: ","), what, text)
-        cursor.skipSpace(text)
-        bytes.append(UInt8(ascii: ","))
-        return true
+        let goesOn = try cursor.goOn(before: end, what, text)
+        bytes.append(goesOn ? UInt8(ascii: ",") : end)
+        return goesOn
     }
 
     private mutating func append(_ text: borrowing Span<UInt8>, _ run: Range<Int>) {

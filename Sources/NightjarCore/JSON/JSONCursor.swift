@@ -45,6 +45,36 @@ struct JSONCursor {
         guard isAtEnd(text) else { throw JSONFault("has text after its end", at: index) }
     }
 
+    /// Passes an opening bracket; false when the closing one, `end`, follows at once.
+    ///
+    /// `depth` is the bracket's own, from 1.
+    @inline(__always)
+    mutating func open(
+        _ end: UInt8,
+        depth: Int,
+        most: Int,
+        _ text: borrowing Span<UInt8>
+    ) throws(JSONFault) -> Bool {
+        guard depth <= most else { throw JSONFault("nests deeper than \(most)", at: index) }
+        advance()
+        skipSpace(text)
+        return !take(end, text)
+    }
+
+    /// Passes a comma, and what is blank around it; false when the closing bracket came instead.
+    @inline(__always)
+    mutating func goOn(
+        before end: UInt8,
+        _ what: StaticString,
+        _ text: borrowing Span<UInt8>
+    ) throws(JSONFault) -> Bool {
+        skipSpace(text)
+        if take(end, text) { return false }
+        try expect(UInt8(ascii: ","), what, text)
+        skipSpace(text)
+        return true
+    }
+
     mutating func word(_ word: StaticString, _ text: borrowing Span<UInt8>) throws(JSONFault) {
         for offset in 0..<word.utf8CodeUnitCount {
             guard take(word.utf8Start[offset], text) else {

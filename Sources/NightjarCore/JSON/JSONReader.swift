@@ -39,7 +39,9 @@ struct JSONReader {
         _ object: Int,
         depth: Int
     ) throws(JSONFault) {
-        guard try begin(text, UInt8(ascii: "}"), depth) else { return }
+        guard try cursor.open(UInt8(ascii: "}"), depth: depth, most: maximumDepth, text) else {
+            return
+        }
         var seen = keys.opened()
         repeat {
             let start = cursor.index
@@ -55,23 +57,27 @@ struct JSONReader {
                 member: start..<cursor.index,
                 isPlain: isPlain
             )
-        } while try goOn(text, UInt8(ascii: "}"), "a comma or the object's end")
+        } while try cursor.goOn(before: UInt8(ascii: "}"), "a comma or the object's end", text)
         keys.close(seen)
     }
 
     private mutating func object(_ text: borrowing Span<UInt8>, depth: Int) throws(JSONFault) {
-        guard try begin(text, UInt8(ascii: "}"), depth) else { return }
+        guard try cursor.open(UInt8(ascii: "}"), depth: depth, most: maximumDepth, text) else {
+            return
+        }
         repeat {
             _ = try key(text)
             _ = try value(text, depth: depth, watching: nil)
-        } while try goOn(text, UInt8(ascii: "}"), "a comma or the object's end")
+        } while try cursor.goOn(before: UInt8(ascii: "}"), "a comma or the object's end", text)
     }
 
     private mutating func array(_ text: borrowing Span<UInt8>, depth: Int) throws(JSONFault) {
-        guard try begin(text, UInt8(ascii: "]"), depth) else { return }
+        guard try cursor.open(UInt8(ascii: "]"), depth: depth, most: maximumDepth, text) else {
+            return
+        }
         repeat {
             _ = try value(text, depth: depth, watching: nil)
-        } while try goOn(text, UInt8(ascii: "]"), "a comma or the array's end")
+        } while try cursor.goOn(before: UInt8(ascii: "]"), "a comma or the array's end", text)
     }
 
     /// Passes a key and its colon.
@@ -127,32 +133,5 @@ struct JSONReader {
             try cursor.number(text)
             return (.number, true)
         }
-    }
-
-    /// Passes the opening bracket; false when the closing one follows at once.
-    private mutating func begin(
-        _ text: borrowing Span<UInt8>,
-        _ end: UInt8,
-        _ depth: Int
-    ) throws(JSONFault) -> Bool {
-        guard depth <= maximumDepth else {
-            throw JSONFault("nests deeper than \(maximumDepth)", at: cursor.index)
-        }
-        cursor.advance()
-        cursor.skipSpace(text)
-        return !cursor.take(end, text)
-    }
-
-    /// Passes a comma, and what is blank around it; false when the closing bracket came instead.
-    private mutating func goOn(
-        _ text: borrowing Span<UInt8>,
-        _ end: UInt8,
-        _ what: StaticString
-    ) throws(JSONFault) -> Bool {
-        cursor.skipSpace(text)
-        if cursor.take(end, text) { return false }
-        try cursor.expect(UInt8(ascii: ","), what, text)
-        cursor.skipSpace(text)
-        return true
     }
 }

@@ -87,10 +87,11 @@ private struct JSONValueReader {
         depth: Int
     ) throws(JSONFault) -> [JSONValue] {
         var values: [JSONValue] = []
-        guard try begin(text, UInt8(ascii: "]"), depth) else { return values }
+        guard try cursor.open(UInt8(ascii: "]"), depth: depth, most: JSONText.maximumDepth, text)
+        else { return values }
         repeat {
             values.append(try value(text, depth: depth))
-        } while try goOn(text, UInt8(ascii: "]"), "a comma or the array's end")
+        } while try cursor.goOn(before: UInt8(ascii: "]"), "a comma or the array's end", text)
         return values
     }
 
@@ -100,7 +101,8 @@ private struct JSONValueReader {
     ) throws(JSONFault) -> [JSONValue.Member] {
         var members: [JSONValue.Member] = []
         var names: Set<String> = []
-        guard try begin(text, UInt8(ascii: "}"), depth) else { return members }
+        guard try cursor.open(UInt8(ascii: "}"), depth: depth, most: JSONText.maximumDepth, text)
+        else { return members }
         repeat {
             let place = cursor.index
             let name = try string(text)
@@ -111,34 +113,7 @@ private struct JSONValueReader {
             try cursor.expect(UInt8(ascii: ":"), "a colon", text)
             cursor.skipSpace(text)
             members.append(.init(name, try value(text, depth: depth)))
-        } while try goOn(text, UInt8(ascii: "}"), "a comma or the object's end")
+        } while try cursor.goOn(before: UInt8(ascii: "}"), "a comma or the object's end", text)
         return members
-    }
-
-    /// Passes the opening bracket; false when the closing one follows at once.
-    private mutating func begin(
-        _ text: borrowing Span<UInt8>,
-        _ end: UInt8,
-        _ depth: Int
-    ) throws(JSONFault) -> Bool {
-        guard depth <= JSONText.maximumDepth else {
-            throw JSONFault("nests deeper than \(JSONText.maximumDepth)", at: cursor.index)
-        }
-        cursor.advance()
-        cursor.skipSpace(text)
-        return !cursor.take(end, text)
-    }
-
-    /// Passes a comma; false when the closing bracket came instead.
-    private mutating func goOn(
-        _ text: borrowing Span<UInt8>,
-        _ end: UInt8,
-        _ what: StaticString
-    ) throws(JSONFault) -> Bool {
-        cursor.skipSpace(text)
-        if cursor.take(end, text) { return false }
-        try cursor.expect(UInt8(ascii: ","), what, text)
-        cursor.skipSpace(text)
-        return true
     }
 }

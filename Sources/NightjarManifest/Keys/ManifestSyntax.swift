@@ -4,6 +4,9 @@ import NightjarCore
 package enum ManifestSyntax {
     static let maximumNameLength = 64
 
+    /// In bytes; the schema counts characters, of which there are no more.
+    static let longestSecretName = 128
+
     /// As in the table that matches events: beyond it no pattern is looked up.
     static let maximumEventParts = 16
 

@@ -74,19 +74,17 @@ enum GrantSection {
 
     private typealias Keys = ManifestKeys.Grant
 
-    private static let longestSecretName = 128
-
     private static func secrets(
         _ fields: Fields,
         _ context: inout ManifestContext
     ) -> [String: Secret] {
         var secrets: [String: Secret] = [:]
         for entry in fields.mapping(Keys.secrets, &context) where !context.findings.isFull {
-            guard entry.key.utf8.count <= longestSecretName else {
+            guard entry.key.utf8.count <= ManifestSyntax.longestSecretName else {
                 context.findings.error(
                     .wrongName,
                     entry.keyMark,
-                    "a secret's name has at most \(longestSecretName) bytes"
+                    "a secret's name has at most \(ManifestSyntax.longestSecretName) bytes"
                 )
                 continue
             }

@@ -204,6 +204,10 @@ package enum ManifestSchema {
                 )
             )
         }
+        if case .secret = entry {
+            let longest = ManifestSyntax.longestSecretName
+            members.append(.init("propertyNames", ["maxLength": .number(longest)]))
+        }
         return members + [
             .init("patternProperties", .object([mergeKey])),
             .init("additionalProperties", value(of: entry)),

@@ -218,7 +218,7 @@ function crypto.base64_encode(bytes) end
 ---@return string? problem
 function crypto.base64_decode(text) end
 
----@param count integer at most 65536
+---@param count integer at most 4096
 ---@return string bytes
 function crypto.random(count) end
 
