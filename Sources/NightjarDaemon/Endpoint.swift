@@ -63,11 +63,11 @@ final class Endpoint: Service {
 
     /// Serves `manifest` from now on: on `next`, or on the present server when it is nil.
     func take(_ manifest: Manifest, on next: HTTPServer?) {
-        let (server, former, paths) = state.withLock { state in
+        let (server, former, routes) = state.withLock { state in
             let former = next == nil ? nil : state.server
-            let paths = Set(state.manifest.apps.map(\.path))
+            let routes = Set(state.manifest.apps.map(\.route))
             state = State(server: next ?? state.server, manifest: manifest)
-            return (state.server, former, former == nil ? paths : [])
+            return (state.server, former, former == nil ? routes : [])
         }
         server.trust(manifest.trustedProxies)
         if let former {
@@ -77,7 +77,7 @@ final class Endpoint: Service {
             )
             self.former.continuation.yield(former)
         }
-        say(manifest.apps.filter { !paths.contains($0.path) }, at: server)
+        say(manifest.apps.filter { !routes.contains($0.route) }, at: server)
     }
 
     /// Drains what reloads have put out of use, and at the end all.
@@ -107,7 +107,7 @@ final class Endpoint: Service {
     }
 
     private func say(_ apps: [ManifestApp], at server: HTTPServer) {
-        for app in apps {
+        for app in apps where app.isPosted {
             let url = "http://\(server.address)\(app.path)"
             logger.notice("endpoint", metadata: ["app": "\(app.name)", "url": "\(url)"])
         }

@@ -35,11 +35,18 @@ package struct EventSender: Sendable {
     ///   - name: The app's name in the manifest.
     ///   - manifest: The manifest of the daemon that is to be reached.
     ///   - url: Where to post to instead; nil for where the manifest listens.
-    /// - Throws: ``Failure`` for an app that the manifest does not have.
+    /// - Throws: ``Failure`` for an app that the manifest does not have, or that is connected to.
     package init(app name: String, of manifest: Manifest, url: String?) throws(Failure) {
         guard let app = manifest.apps.first(where: { $0.name == name }) else {
             let names = manifest.apps.map(\.name).joined(separator: ", ")
             throw Failure(description: "the manifest has no app \"\(name)\"; it has: \(names)")
+        }
+        guard app.isPosted else {
+            throw Failure(
+                description:
+                    "\(name) has \"receive: long_connection\": nothing is posted to it; play its "
+                    + "platform with nightjar simulate feishu --app \(name)"
+            )
         }
         guard url != nil || manifest.listen.port != 0 else {
             throw Failure(

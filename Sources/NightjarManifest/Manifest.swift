@@ -83,13 +83,26 @@ package struct ManifestApp: Sendable {
         case ebaas(token: Secret?)
     }
 
+    /// How an app's deliveries come in.
+    package enum Receive: Sendable, Hashable {
+        /// The platform posts them to ``ManifestApp/path``.
+        case webhook
+
+        /// Over so many connections to the platform, 1 to 50; Feishu only, with
+        /// ``FeishuCredentials/appID`` and ``FeishuCredentials/appSecret``.
+        case longConnection(count: Int)
+    }
+
     /// Its name: letters, digits, `-` and `_`.
     package let name: String
 
     /// Its platform's credentials.
     package let credentials: Credentials
 
-    /// The path of its endpoint, from `/`.
+    /// How its deliveries come in.
+    package let receive: Receive
+
+    /// The path of its endpoint, from `/`; of no use to an app that is connected to.
     package let path: String
 
     /// From where deliveries are accepted; empty means from anywhere.
@@ -102,6 +115,12 @@ package struct ManifestApp: Sendable {
 
     /// Where its name stands.
     package let place: Place
+
+    /// Whether the platform posts its deliveries.
+    package var isPosted: Bool { receive == .webhook }
+
+    /// By which way its deliveries come in.
+    package var route: DeliveryRoute { isPosted ? .path(path) : .connection(app: name) }
 
     /// Its platform.
     package var platform: PlatformName {
@@ -129,8 +148,8 @@ package struct FeishuCredentials: Sendable {
     /// Only with ``appID`` and ``appSecret``.
     package let userRefreshToken: Secret?
 
-    /// Verification Token.
-    package let verificationToken: Secret
+    /// Verification Token; nil only where nothing is posted.
+    package let verificationToken: Secret?
 
     /// Encrypt Key; nil when events come plain.
     package let encryptKey: Secret?

@@ -73,7 +73,10 @@ struct StatusText {
     private var appRows: [[String]] {
         [["name", "platform", "path", "subscriptions", "unsubscribed events"]]
             + status.apps.map {
-                [$0.name, $0.platform, $0.path, String($0.subscriptions), String($0.unmatched)]
+                [
+                    $0.name, $0.platform, $0.path ?? "long connection", String($0.subscriptions),
+                    String($0.unmatched),
+                ]
             }
     }
 

@@ -14,6 +14,7 @@ struct ManifestFixture: CustomTestStringConvertible, Sendable {
         "FEISHU_VERIFICATION_TOKEN": "s3cret-verification",
         "FEISHU_ENCRYPT_KEY": "s3cret-encrypt",
         "PEOPLE_TOKEN": "s3cret-people",
+        "APP_SECRET": "s3cret-app",
         "EVENT": "contact.user.deleted_v3",
         "EMPTY": "",
     ]

@@ -51,6 +51,21 @@ package struct Dispatcher: Sendable {
         self.gate = gate
     }
 
+    /// How long a fault of the store speaks against what comes next.
+    private static let faultMemory = Duration.seconds(10)
+
+    /// Why events cannot be handled here now, whatever they are; nil where they can.
+    ///
+    /// For who chooses where events go. A store that has failed is tried again after some seconds, for
+    /// nothing but an event shows that it works.
+    package var unfitness: String? {
+        guard gate.isOpen else { return "the daemon is stopping" }
+        if let fault = store.fault(within: Self.faultMemory) {
+            return "the store takes no events: \(fault.message)"
+        }
+        return backlog.load.isFull ? "as much is under way as the daemon takes" : nil
+    }
+
     /// Answers one delivery.
     package func answer(_ delivery: Delivery) async -> Reply {
         let generation = generations.now

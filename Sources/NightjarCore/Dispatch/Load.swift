@@ -13,6 +13,9 @@ package final class Load: Sendable {
         self.bound = max(1, bound)
     }
 
+    /// Whether nothing more may begin.
+    var isFull: Bool { count.load(ordering: .relaxed) >= bound }
+
     /// Counts an invocation as under way; or why it may not begin.
     func begin(_ subscription: Subscription, at now: MonotonicTime) -> Refusal? {
         guard count.add(1, ordering: .relaxed).newValue <= bound else {

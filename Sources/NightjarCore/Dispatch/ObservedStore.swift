@@ -8,6 +8,7 @@ final class ObservedStore: DeliveryStore {
 
     private struct Episode {
         var fault: StoreFault?
+        var failedAt: MonotonicTime?
         var saidAt: MonotonicTime?
         /// Whether it was said that it fails, and not yet that this is over.
         var isOpen = false
@@ -56,6 +57,24 @@ final class ObservedStore: DeliveryStore {
                 return nil
             }
             return fault
+        }
+    }
+
+    /// What kept events from being taken in the last `duration`; nil where nothing did.
+    ///
+    /// An inbox that is full is not meant: it is full for some, and handled by itself.
+    func fault(within duration: Duration) -> StoreFault? {
+        guard hasFailed.load(ordering: .relaxed) else { return nil }
+        let now = time()
+        return state.withLock { state in
+            for side in [Side.ledger, .inbox] {
+                guard let episode = state.episodes[side], let fault = episode.fault,
+                    let moment = episode.failedAt, now < moment + duration,
+                    side == .ledger || fault.kind != .full
+                else { continue }
+                return fault
+            }
+            return nil
         }
     }
 
@@ -125,7 +144,7 @@ final class ObservedStore: DeliveryStore {
             defer { state.episodes[side] = episode }
             if side == .ledger, episode.fault == nil { state.triesAt = now + Self.tryingPause }
             let isSame = episode.fault?.kind == fault.kind
-            episode.fault = fault
+            (episode.fault, episode.failedAt) = (fault, now)
             // A fault that comes and goes is told as one that lasts.
             if isSame || episode.saidAt.map({ now < $0 + Self.tellingPause }) == true {
                 return false

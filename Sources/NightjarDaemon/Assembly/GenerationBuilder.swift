@@ -183,7 +183,7 @@ package struct GenerationBuilder: Sendable {
                 subscriptions: SubscriptionTable(wanted),
                 allowedNetworks: app.allowedNetworks
             )
-            return (DeliveryRoute.path(app.path), value)
+            return (app.route, value)
         }
         return Generation(
             number: number,

@@ -90,7 +90,7 @@ struct ControlServer: Service {
                 AppStatus(
                     name: app.name,
                     platform: app.platform.rawValue,
-                    path: app.path,
+                    path: app.isPosted ? app.path : nil,
                     subscriptions: subscriptions[app.name]?.count ?? 0,
                     unmatched: unmatched[app.name] ?? 0
                 )

@@ -50,8 +50,8 @@ package struct AppStatus: Sendable, Codable {
     /// Its platform: "feishu".
     package let platform: String
 
-    /// The path of its endpoint.
-    package let path: String
+    /// The path of its endpoint; nil where the app is connected to.
+    package let path: String?
 
     /// How many subscriptions it has.
     package let subscriptions: Int

@@ -6,7 +6,7 @@ extension Finding.Code {
     package var isStructural: Bool {
         switch self {
         case .unknownKey, .missingKey, .missingValue, .wrongType, .wrongValue, .wrongName,
-            .wrongPattern, .wrongPlatformKey, .notAvailable, .emptyManifest, .wrongVariable:
+            .wrongPattern, .wrongPlatformKey, .emptyManifest, .wrongVariable:
             true
         default: false
         }

@@ -23,8 +23,6 @@ extension Finding {
         case wrongPattern = "wrong-pattern"
         /// A key of an app belongs to apps of another platform.
         case wrongPlatformKey = "wrong-platform-key"
-        /// A key or a value is part of the format, and this version of Nightjar does not do it yet.
-        case notAvailable = "not-available"
         /// The document holds nothing.
         case emptyManifest = "empty-manifest"
 
@@ -79,6 +77,8 @@ extension Finding {
 
         /// Two apps have one path.
         case duplicatePath = "duplicate-path"
+        /// Two apps would be connected to as one.
+        case sharedConnection = "shared-connection"
         /// An app accepts deliveries from anybody.
         case openEndpoint = "open-endpoint"
         /// An app forgets its events while the platform still sends them again.

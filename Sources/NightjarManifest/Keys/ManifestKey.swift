@@ -39,18 +39,28 @@ package struct ManifestKey: Sendable {
         let name: String
         /// One clause, without a full stop.
         let summary: String
-        /// As ``ManifestKey/later``.
-        let later: String?
 
-        init(_ name: String, _ summary: String, later: String? = nil) {
+        init(_ name: String, _ summary: String) {
             self.name = name
             self.summary = summary
-            self.later = later
         }
+    }
+
+    /// A choice that another key has.
+    struct Condition: Sendable {
+        let key: String
+        let choice: String
+        /// Whether it is also met where the other key is left out.
+        let isStandard: Bool
+
+        /// As it stands in a manifest: `receive: webhook`.
+        var text: String { "\(key): \(choice)" }
     }
 
     enum Presence: Sendable {
         case required(on: [PlatformName] = PlatformName.allCases)
+        /// Required where another key has a choice, on the platforms of the key.
+        case requiredWith(Condition)
         /// Required on these; the section's own reading says so, because it knows what to write.
         case needed(on: [PlatformName])
         case optional
@@ -72,16 +82,14 @@ package struct ManifestKey: Sendable {
     /// Where the key has a meaning.
     package let platforms: [PlatformName]
 
-    /// For what is part of the format and not of this version: what to do today.
-    ///
-    /// Else nil.
-    package let later: String?
-
     /// Why it has a meaning on ``platforms`` alone, for a message; empty where that is plain.
     let reason: String
 
     /// Names of keys that must stand beside it where it is written.
     package let needs: [String]
+
+    /// Without this choice of another key it has no effect; nil where it always has one.
+    let condition: Condition?
 
     /// What else there is to know, as whole sentences of Markdown; empty for nothing.
     let details: String
@@ -103,7 +111,7 @@ package struct ManifestKey: Sendable {
         on platforms: [PlatformName] = PlatformName.allCases,
         because reason: String = "",
         needing needs: [String] = [],
-        later: String? = nil,
+        onlyWith condition: Condition? = nil,
         details: String = "",
         example: String = ""
     ) {
@@ -115,8 +123,8 @@ package struct ManifestKey: Sendable {
         self.platforms = platforms
         self.reason = reason
         self.needs = needs
+        self.condition = condition
         self.summary = summary
-        self.later = later
         self.details = details
         self.example = example
     }
@@ -127,7 +135,13 @@ package struct ManifestKey: Sendable {
         return text
     }
 
-    /// Whether it must be there.
+    /// The choice of another key with which it must be there; nil where none decides over that.
+    var requiringCondition: Condition? {
+        guard case .requiredWith(let condition) = presence else { return nil }
+        return condition
+    }
+
+    /// Whether it must be there, whatever other keys say.
     ///
     /// `platform` is nil outside of an app.
     func isRequired(on platform: PlatformName?) -> Bool {

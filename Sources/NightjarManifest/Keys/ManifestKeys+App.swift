@@ -19,6 +19,7 @@ extension ManifestKeys {
             .text(.path),
             "the path of the endpoint, /<platform>/<app> when left out",
             .derived("/<platform>/<app>"),
+            onlyWith: webhook,
             details: """
                 It is written decoded, begins with `/`, and has no empty part, `.`, `..`, query, \
                 `%`, `\\`, blank or control character. No two apps share one.
@@ -31,13 +32,41 @@ extension ManifestKeys {
                 .init("webhook", "the platform posts to the app's path"),
                 .init(
                     "long_connection",
-                    "Nightjar connects to the platform",
-                    later: "use receive: webhook"
+                    "Nightjar connects to the platform, which needs no public address; on Feishu"
                 ),
             ]),
             "how deliveries come in",
             .standard("webhook"),
+            details: """
+                A long connection needs `app_id` and `app_secret`. What comes over it is neither encrypted \
+                nor signed: the connection is. The console has one way for events and one for callbacks; \
+                where they differ, write two apps with the same `app_id`. On people and EBaaS there are only \
+                webhooks.
+                """,
             example: "receive: webhook"
+        )
+        static let connections = ManifestKey(
+            "connections",
+            .number(1...50),
+            "how many long connections the app has at once",
+            .standard("1"),
+            on: [.feishu],
+            onlyWith: longConnection,
+            details: """
+                Each event comes over one of them, so that a second one takes over at once when the first \
+                breaks. The platform allows 50 for an app, those of other programs included.
+                """,
+            example: "connections: 2"
+        )
+        static let webhook = ManifestKey.Condition(
+            key: "receive",
+            choice: "webhook",
+            isStandard: true
+        )
+        static let longConnection = ManifestKey.Condition(
+            key: "receive",
+            choice: "long_connection",
+            isStandard: false
         )
         static let domain = ManifestKey(
             "domain",
@@ -58,16 +87,18 @@ extension ManifestKeys {
                 )
             ),
             "the app's id in the console",
+            .requiredWith(longConnection),
             on: [.feishu],
-            details: "Receiving webhooks does not need it.",
+            details: "Receiving webhooks does not need it; `feishu.call` does.",
             example: "app_id: cli_9f5343c580712544"
         )
         static let appSecret = ManifestKey(
             "app_secret",
             .secret,
             "the app's secret in the console",
+            .requiredWith(longConnection),
             on: [.feishu],
-            details: "Receiving webhooks does not need it.",
+            details: "Receiving webhooks does not need it; `feishu.call` does.",
             example: "app_secret: ${FEISHU_APP_SECRET}"
         )
         static let userRefreshToken = ManifestKey(
@@ -87,8 +118,9 @@ extension ManifestKeys {
             "verification_token",
             .secret,
             "the Verification Token in the console",
-            .required(),
+            .requiredWith(webhook),
             on: [.feishu],
+            onlyWith: webhook,
             details: "Every delivery carries it; one that does not is refused with 401.",
             example: "verification_token: ${FEISHU_VERIFICATION_TOKEN}"
         )
@@ -97,6 +129,7 @@ extension ManifestKeys {
             .secret,
             "the Encrypt Key in the console; with it only encrypted and signed events are accepted",
             on: [.feishu],
+            onlyWith: webhook,
             example: "encrypt_key: ${FEISHU_ENCRYPT_KEY}"
         )
         static let token = ManifestKey(
@@ -116,6 +149,7 @@ extension ManifestKeys {
             "allow_from",
             .list(of: "networks", .text(.network)),
             "the networks that deliveries are accepted from",
+            onlyWith: webhook,
             details: """
                 Left out, they come from anywhere; an empty list is refused. The check warns of \
                 an EBaaS app with neither this nor a `token`.
@@ -138,7 +172,8 @@ extension ManifestKeys {
         )
 
         static let all = [
-            platform, path, receive, domain, appID, appSecret, userRefreshToken, verificationToken,
+            platform, path, receive, connections, domain, appID, appSecret, userRefreshToken,
+            verificationToken,
             encryptKey, token, allowFrom, remember,
         ]
     }

@@ -33,7 +33,4 @@ package struct ManifestSection: Sendable {
 
     /// All of them, from the outside in.
     package static let all = [top, app, subscription, retries, grant]
-
-    /// The keys that this version does.
-    var available: [ManifestKey] { keys.filter { $0.later == nil } }
 }

@@ -33,7 +33,38 @@ enum AppSection {
         for entry in entries where !context.findings.isFull {
             drafts.append(read(entry, &paths, &context))
         }
+        checkConnections(of: drafts, &context)
         return drafts
+    }
+
+    /// The platform takes all connections of an `app_id` for one app's.
+    private static func checkConnections(
+        of drafts: [AppDraft],
+        _ context: inout ManifestContext
+    ) {
+        var connected: [String: AppDraft] = [:]
+        for draft in drafts {
+            guard let app = draft.app, case .longConnection = app.receive,
+                case .feishu(let credentials) = app.credentials, let appID = credentials.appID
+            else { continue }
+            let identity = "\(credentials.domain) \(appID)"
+            guard let other = connected[identity] else {
+                connected[identity] = draft
+                continue
+            }
+            context.findings.error(
+                .sharedConnection,
+                draft.nameMark,
+                "app \(draft.shown) has the long connections of another app",
+                notes: [
+                    context.findings.note("the other app with this app_id", at: other.nameMark),
+                    context.findings.note(
+                        "each event would come to one of the two; write all subscriptions under one app, and "
+                            + "\"\(Keys.connections.name)\" for more than one connection"
+                    ),
+                ]
+            )
+        }
     }
 
     private static func read(
@@ -57,19 +88,22 @@ enum AppSection {
             &context
         )
         let platform = fields.choice(Keys.platform, &context).flatMap(PlatformName.init(rawValue:))
-        fields.check(on: platform, &context)
-
         let receive = fields.choice(Keys.receive, &context)
+        let choices = receive.map { [Keys.receive.name: $0] } ?? [:]
+        fields.check(on: platform, with: choices, &context)
+
+        let way = receive.flatMap { Self.way($0, fields, on: platform, &context) }
         let path = Self.path(fields, of: name, on: platform, &paths, &context)
         let networks = networks(fields, &context)
         let remember = remember(fields, &context)
         let credentials = platform.flatMap { Self.credentials(fields, on: $0, &context) }
         if platform == .ebaas { checkSender(fields, of: name, &context) }
         var app: ManifestApp?
-        if isNamed, receive != nil, let path, let credentials, let platform {
+        if isNamed, let way, let path, let credentials, let platform {
             app = ManifestApp(
                 name: entry.key,
                 credentials: credentials,
+                receive: way,
                 path: path,
                 allowedNetworks: networks,
                 remember: remember?.duration ?? RepeatedDeliveries.standardMemory(on: platform),
@@ -84,6 +118,25 @@ enum AppSection {
             app: app,
             remember: remember
         )
+    }
+
+    private static func way(
+        _ receive: String,
+        _ fields: Fields,
+        on platform: PlatformName?,
+        _ context: inout ManifestContext
+    ) -> ManifestApp.Receive? {
+        let count = fields.number(Keys.connections, &context)
+        guard receive == Keys.longConnection.choice else { return .webhook }
+        guard platform == nil || platform == .feishu else {
+            context.findings.error(
+                .meaninglessKey,
+                fields.mark(of: Keys.receive),
+                "\(Wording.quoted(Keys.longConnection.text)) is for platform feishu; leave it out"
+            )
+            return nil
+        }
+        return count.map { .longConnection(count: $0) }
     }
 
     /// EBaaS signs nothing: somebody has to say who may deliver.
@@ -183,7 +236,7 @@ enum AppSection {
         let userRefreshToken = fields.secret(Keys.userRefreshToken, &context)
         let verificationToken = fields.secret(Keys.verificationToken, &context)
         let encryptKey = fields.secret(Keys.encryptKey, &context)
-        guard let domain, let verificationToken else { return nil }
+        guard let domain else { return nil }
         return .feishu(
             FeishuCredentials(
                 domain: domain,

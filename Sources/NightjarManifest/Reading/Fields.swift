@@ -38,16 +38,9 @@ struct Fields {
         }
         isMapping = true
         for entry in entries where !context.findings.isFull {
-            guard let key = keys.first(where: { $0.name == entry.key }) else {
+            guard keys.contains(where: { $0.name == entry.key }) else {
                 reportUnknown(entry, &context)
                 continue
-            }
-            if let later = key.later {
-                context.findings.error(
-                    .notAvailable,
-                    entry.keyMark,
-                    "\"\(key.name)\" is not yet available in this version; \(later)"
-                )
             }
             self.entries[entry.key] = entry
         }
@@ -79,13 +72,18 @@ struct Fields {
     }
 
     /// Finds keys that are missing, required ones and those that others need, and keys that mean
-    /// nothing on `platform`.
+    /// nothing on `platform` or with another key's choice.
     ///
-    /// `platform` is nil outside of an app, and where it is not known. `code` is for a key that
-    /// means nothing on it.
+    /// - Parameters:
+    ///   - platform: nil outside of an app, and where it is not known.
+    ///   - code: For a key that means nothing on it.
+    ///   - choices: By their keys the choices that others depend on; nothing is found for those that
+    ///     depend on one which is not here.
+    ///   - context: Gets the findings.
     func check(
         on platform: PlatformName? = nil,
         orElse code: Finding.Code = .wrongPlatformKey,
+        with choices: [String: String] = [:],
         _ context: inout ManifestContext
     ) {
         let missing = keys.filter { entries[$0.name] == nil && $0.isRequired(on: platform) }
@@ -94,6 +92,7 @@ struct Fields {
             if let entry = entries[key.name] {
                 guard let platform, !key.platforms.contains(platform) else {
                     checkNeeds(of: key, &context)
+                    checkEffect(of: key, choices, &context)
                     continue
                 }
                 context.findings.error(
@@ -108,8 +107,36 @@ struct Fields {
                     mark,
                     "\(title) lacks the key \"\(key.name)\": \(key.summary)"
                 )
+            } else if isMapping, let platform, key.platforms.contains(platform),
+                let condition = key.requiringCondition,
+                choices[condition.key] == condition.choice
+            {
+                let reason = has(condition.key) ? ", which \"\(condition.text)\" needs" : ""
+                context.findings.error(
+                    .missingKey,
+                    mark,
+                    "\(title) lacks the key \"\(key.name)\"\(reason): \(key.summary)"
+                )
             }
         }
+    }
+
+    private func has(_ name: String) -> Bool { entries[name] != nil }
+
+    private func checkEffect(
+        of key: ManifestKey,
+        _ choices: [String: String],
+        _ context: inout ManifestContext
+    ) {
+        guard let condition = key.condition, let choice = choices[condition.key],
+            choice != condition.choice
+        else { return }
+        context.findings.warning(
+            .idleKey,
+            keyMark(of: key),
+            "\"\(key.name)\" has no effect with \"\(condition.key): \(choice)\"",
+            notes: [context.findings.note("it is for \"\(condition.text)\"")]
+        )
     }
 
     private func checkNeeds(of key: ManifestKey, _ context: inout ManifestContext) {
@@ -233,14 +260,6 @@ struct Fields {
                 .wrongValue,
                 text.mark,
                 "\"\(key.name)\" must be \(key.expectation), not \(text.shown)\(question)"
-            )
-            return nil
-        }
-        if let later = choice.later {
-            context.findings.error(
-                .notAvailable,
-                text.mark,
-                "\(key.name): \(choice.name) is not yet available in this version; \(later)"
             )
             return nil
         }

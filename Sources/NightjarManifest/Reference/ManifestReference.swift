@@ -11,27 +11,26 @@ package enum ManifestReference {
             + sections.flatMap { [opening(of: $0), keys(of: $0)] }
             + [
                 ReferenceProse.variables, ReferenceProse.patterns, ReferenceProse.sharing,
-                unavailable,
             ]
         let page = parts.filter { !$0.isEmpty }.joined(separator: "\n\n")
         return ReferenceText.wrapped(page) + "\n"
     }
 
     /// The keys of the document that lead to more than a value: each is a chapter.
-    private static let sections = ManifestSection.top.available.filter { $0.leadsFurther }
+    private static let sections = ManifestSection.top.keys.filter { $0.leadsFurther }
 
     // MARK: Chapters
 
     private static var contents: String {
         let titles =
             ["In an editor", "The document"] + sections.map { title(of: $0) }
-            + ["Variables", "Patterns", "Anchors, merge keys and x- keys", "Not in this version"]
+            + ["Variables", "Patterns", "Anchors, merge keys and x- keys"]
         return titles.map { "- [\($0)](#\(ReferenceText.anchor($0)))" }.joined(separator: "\n")
     }
 
     private static var document: String {
         let section = ManifestSection.top
-        let values = section.available.filter { !$0.leadsFurther }
+        let values = section.keys.filter { !$0.leadsFurther }
         return
             (["## The document", ReferenceProse.document, ReferenceText.table(section)]
             + values.map(ReferenceText.chapter))
@@ -52,29 +51,10 @@ package enum ManifestReference {
 
     private static func keys(of key: ManifestKey) -> String {
         guard let section = key.section else { return "" }
-        return ([ReferenceText.table(section)] + section.available.map(ReferenceText.chapter))
+        return ([ReferenceText.table(section)] + section.keys.map(ReferenceText.chapter))
             .joined(separator: "\n\n")
     }
 
-    // MARK: What is to come
-
-    private static var unavailable: String {
-        let rows = ManifestSection.all.flatMap { section in
-            section.keys.flatMap { key in
-                let whole = key.later.map { ["| `\(key.name)` | \(section.name) | \($0) |"] } ?? []
-                guard case .choice(let choices) = key.shape else { return whole }
-                return whole
-                    + choices.compactMap { choice in
-                        choice.later.map {
-                            "| `\(key.name): \(choice.name)` | \(section.name) | \($0) |"
-                        }
-                    }
-            }
-        }
-        guard !rows.isEmpty else { return "" }
-        let table = ["| what | in | until then |", "|---|---|---|"] + rows
-        return "\(ReferenceProse.unavailable)\n\n\(table.joined(separator: "\n"))"
-    }
 }
 
 extension ManifestKey {

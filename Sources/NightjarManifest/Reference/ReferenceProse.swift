@@ -118,11 +118,4 @@ enum ReferenceProse {
           other-bot: *feishu
         ```
         """
-
-    static let unavailable = """
-        ## Not in this version
-
-        These are part of the format, and refused until Nightjar does them. The schema leaves them \
-        out.
-        """
 }

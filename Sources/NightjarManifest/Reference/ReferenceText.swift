@@ -13,7 +13,7 @@ enum ReferenceText {
     // MARK: The keys of a section at a glance
 
     static func table(_ section: ManifestSection) -> String {
-        section.platformKey == nil ? plainTable(section.available) : matrix(section.available)
+        section.platformKey == nil ? plainTable(section.keys) : matrix(section.keys)
     }
 
     private static func plainTable(_ keys: [ManifestKey]) -> String {
@@ -30,6 +30,7 @@ enum ReferenceText {
             let cells = platforms.map { platform in
                 guard key.platforms.contains(platform) else { return "–" }
                 guard !key.isRequired(on: platform) else { return "**required**" }
+                if let condition = key.requiringCondition { return "with `\(condition.text)`" }
                 return key.standard.map { "`\($0)`" } ?? "optional"
             }
             let summary = SchemaText.escaped(key.summary)
@@ -49,6 +50,7 @@ enum ReferenceText {
         case .required: "**required**"
         case .needed(let platforms):
             "**required** on \(Wording.list(platforms.map(\.rawValue)))"
+        case .requiredWith(let condition): "**required** with `\(condition.text)`"
         case .optional: "nothing"
         case .standard(let text), .derived(let text): "`\(text)`"
         }
@@ -67,7 +69,7 @@ enum ReferenceText {
     /// The keys of a mapping that needs no chapter of its own.
     private static func content(of key: ManifestKey) -> String {
         guard case .section(let section) = key.shape else { return "" }
-        let rows = section.available.map { key in
+        let rows = section.keys.map { key in
             let summary = SchemaText.escaped(key.summary)
             return "| `\(key.name)` | \(key.expectation) | \(presence(of: key)) | \(summary) |"
         }
@@ -77,7 +79,8 @@ enum ReferenceText {
 
     private static func choices(of key: ManifestKey) -> String {
         guard case .choice(let choices) = key.shape else { return "" }
-        return choices.filter { $0.later == nil }
+        return
+            choices
             .map { "- `\($0.name)`: \($0.summary)\($0.name == key.standard ? " (default)" : "")" }
             .joined(separator: "\n")
     }
@@ -93,12 +96,16 @@ enum ReferenceText {
         case .required(let platforms) where platforms != PlatformName.allCases,
             .needed(let platforms):
             facts.append("*required* on \(Wording.list(platforms.map(\.rawValue)))")
+        case .requiredWith(let condition): facts.append("*required* with `\(condition.text)`")
         case .required: facts.append("*required*")
         case .standard where key.form == nil, .optional: break
         case .standard(let text), .derived(let text): facts.append("*default* `\(text)`")
         }
         if key.platforms != PlatformName.allCases {
             facts.append("*only* on \(Wording.list(key.platforms.map(\.rawValue)))")
+        }
+        if let condition = key.condition {
+            facts.append("*only* with `\(condition.text)`")
         }
         guard !facts.isEmpty else { return "" }
         let line = facts.joined(separator: "; ")

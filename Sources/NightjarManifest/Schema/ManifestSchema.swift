@@ -28,9 +28,9 @@ package enum ManifestSchema {
         ]
         let anchors: OrderedJSON = ["description": "Ignored: a place for anchors."]
         let content = object(
-            section.available.map { .init($0.name, property($0)) },
-            requiring: section.available.filter { $0.isRequired(on: nil) },
-            among: section.available,
+            section.keys.map { .init($0.name, property($0)) },
+            requiring: section.keys.filter { $0.isRequired(on: nil) },
+            among: section.keys,
             besides: [.init("^x-", anchors)]
         )
         return .object(opening + content + [.init("definitions", .object(definitions))])
@@ -56,7 +56,7 @@ package enum ManifestSchema {
     /// has there, so that no other is offered.
     private static var appDefinitions: [OrderedJSON.Member] {
         let section = ManifestSection.app
-        let keys = section.available
+        let keys = section.keys
         let values = keys.map { OrderedJSON.Member("app.\($0.name)", property($0)) }
         let onPlatforms = PlatformName.allCases.map { platform in
             OrderedJSON.Member(
@@ -130,8 +130,25 @@ package enum ManifestSchema {
             conditions.append(.init("required", .texts(required.map(\.name))))
         }
         if !needs.isEmpty { conditions.append(.init("dependencies", .object(needs))) }
+        let chosen = keys.compactMap(requirement)
+        if !chosen.isEmpty { conditions.append(.init("allOf", .list(chosen))) }
         guard !conditions.isEmpty else { return content }
         return content + [.init("if", ["required": ["<<"]]), .init("else", .object(conditions))]
+    }
+
+    /// What another key's choice requires of `key`; nil where none does.
+    private static func requirement(of key: ManifestKey) -> OrderedJSON? {
+        guard let condition = key.requiringCondition else { return nil }
+        var isMet: [OrderedJSON.Member] = [
+            .init(
+                "properties",
+                .object([
+                    .init(condition.key, ["const": .text(condition.choice)])
+                ])
+            )
+        ]
+        if !condition.isStandard { isMet.append(.init("required", .texts([condition.key]))) }
+        return ["if": .object(isMet), "then": ["required": .texts([key.name])]]
     }
 
     /// As a pattern, so that no editor offers it as a key.
@@ -148,9 +165,9 @@ package enum ManifestSchema {
 
     private static func object(_ section: ManifestSection) -> [OrderedJSON.Member] {
         object(
-            section.available.map { .init($0.name, property($0)) },
-            requiring: section.available.filter { $0.isRequired(on: nil) },
-            among: section.available
+            section.keys.map { .init($0.name, property($0)) },
+            requiring: section.keys.filter { $0.isRequired(on: nil) },
+            among: section.keys
         )
     }
 
@@ -169,7 +186,7 @@ package enum ManifestSchema {
 
     private static func value(of key: ManifestKey) -> [OrderedJSON.Member] {
         switch key.shape {
-        case .choice(let choices): choice(choices.filter { $0.later == nil })
+        case .choice(let choices): choice(choices)
         case .list(_, let entry):
             [.init("type", ["array", "null"]), .init("items", value(of: entry))]
         case .mapping(_, let entry): mapping(to: entry)

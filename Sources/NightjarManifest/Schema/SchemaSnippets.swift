@@ -12,23 +12,27 @@ enum SchemaSnippets {
         PlatformName.allCases.map { platform in
             snippet(
                 "\(section.name) on \(platform.rawValue)",
-                section.available.filter { $0.isRequired(on: platform) },
+                section.keys.filter { key in
+                    key.isRequired(on: platform)
+                        || (key.requiringCondition?.isStandard == true
+                            && key.platforms.contains(platform))
+                },
                 on: platform
             )
         }
     }
 
     private static func general(_ section: ManifestSection) -> [OrderedJSON] {
-        let required = section.available.filter { $0.isRequired(on: nil) }
+        let required = section.keys.filter { $0.isRequired(on: nil) }
         guard !required.isEmpty else { return [] }
         let special = PlatformName.allCases.filter { platform in
-            section.available.contains { isNeeded($0, on: platform) }
+            section.keys.contains { isNeeded($0, on: platform) }
         }
         return [snippet(section.name, required)]
             + special.map { platform in
                 snippet(
                     "\(section.name) on \(platform.rawValue)",
-                    section.available.filter {
+                    section.keys.filter {
                         $0.isRequired(on: nil) || isNeeded($0, on: platform)
                     }
                 )

@@ -25,6 +25,7 @@ enum SchemaText {
     private static func presence(of key: ManifestKey) -> String {
         switch key.presence {
         case .optional: ""
+        case .requiredWith(let condition): " Required with `\(condition.text)`."
         case .required(let platforms) where platforms == PlatformName.allCases: " Required."
         case .required(let platforms), .needed(let platforms):
             " Required on \(Wording.list(platforms.map(\.rawValue)))."
