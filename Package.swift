@@ -74,6 +74,7 @@ let nioHTTPCompression = Target.Dependency.product(
 )
 let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
 let nioSSL = Target.Dependency.product(name: "NIOSSL", package: "swift-nio-ssl")
+let nioWebSocket = Target.Dependency.product(name: "NIOWebSocket", package: "swift-nio")
 let sqlite = Target.Dependency.product(name: "GRDBSQLite", package: "GRDB.swift")
 let unixSignals = Target.Dependency.product(
     name: "UnixSignals",
@@ -151,8 +152,8 @@ let package = Package(
         room(
             "NightjarHTTP",
             [
-                "NightjarCore", "LuaSandbox", nio, nioPosix, nioHTTP1, nioSSL, nioHTTPCompression,
-                asyncHTTPClient,
+                "NightjarCore", "LuaSandbox", nio, nioPosix, nioHTTP1, nioSSL, nioWebSocket,
+                nioHTTPCompression, asyncHTTPClient,
             ]
         ),
         room(

@@ -52,17 +52,30 @@ extension OutgoingHTTP {
         _ url: WebURL,
         _ reach: WebReach
     ) async throws(WebFault) -> WebResponse {
+        let admitted = try await admitted(url.origin, reach)
+        return try await first(of: admitted, of: url.origin, isIdempotent: request.isIdempotent) {
+            address throws(NetworkFailure) in try await call(request, url, at: address)
+        }
+    }
+
+    /// What comes of a call at the first of an origin's addresses that can be connected to.
+    func first<Value>(
+        of admitted: [IPAddress],
+        of origin: WebOrigin,
+        isIdempotent: Bool,
+        _ call: (IPAddress) async throws(NetworkFailure) -> Value
+    ) async throws(WebFault) -> Value {
         var failure = NetworkFailure.unreachable
-        for address in try await admitted(url.origin, reach) {
+        for address in admitted {
             do throws(NetworkFailure) {
-                return try await call(request, url, at: address)
+                return try await call(address)
             } catch {
                 failure = error
             }
-            guard failure.isOfConnecting(request) else { break }
-            addresses.demote(address, of: url.origin.host)
+            guard failure.isOfConnecting(isIdempotent: isIdempotent) else { break }
+            addresses.demote(address, of: origin.host)
         }
-        throw WebFault(failure, at: url.origin, settings)
+        throw WebFault(failure, at: origin, settings)
     }
 
     private func call(
@@ -94,10 +107,10 @@ extension NetworkFailure {
     /// Whether nothing of the request can have been sent, so that the next address may be tried.
     ///
     /// A way that is lost may be lost while a connection is open.
-    fileprivate func isOfConnecting(_ request: WebRequest) -> Bool {
+    fileprivate func isOfConnecting(isIdempotent: Bool) -> Bool {
         switch self {
         case .refused, .timedOut: true
-        case .unreachable: request.isIdempotent
+        case .unreachable: isIdempotent
         default: false
         }
     }

@@ -117,15 +117,15 @@ package final class OutgoingHTTP: WebClient {
     }
 
     /// What `work` comes to; nil where it does not come to anything by the deadline, and is cancelled.
-    private func answer(
+    func answer<Value: Sendable>(
         until deadline: MonotonicTime,
-        _ work: @escaping @Sendable () async throws(WebFault) -> WebResponse
-    ) async -> Result<WebResponse, WebFault>? {
+        _ work: @escaping @Sendable () async throws(WebFault) -> Value
+    ) async -> Result<Value, WebFault>? {
         let end = NIODeadline.uptimeNanoseconds(deadline.nanoseconds)
         guard NIODeadline.now() < end else { return nil }
         // On a loop, the loop itself.
         let loop = group.any()
-        return await withTaskGroup(of: Result<WebResponse, WebFault>?.self) { group in
+        return await withTaskGroup(of: Result<Value, WebFault>?.self) { group in
             group.addTask {
                 do throws(WebFault) {
                     return .success(try await work())

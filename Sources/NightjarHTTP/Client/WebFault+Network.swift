@@ -22,3 +22,15 @@ extension WebFault {
         self.init(.failed, how)
     }
 }
+
+extension NetworkFailure {
+    /// What has become of a connection that was open, for its owner's log.
+    var ofOpenConnection: String {
+        switch self {
+        case .closed, .stale: "the connection was cut"
+        case .unreachable, .timedOut: "the peer does not answer any more"
+        case .broken(let how): "the connection broke: \(how)"
+        default: "the connection broke"
+        }
+    }
+}

@@ -34,6 +34,21 @@ package struct WebURL: Sendable, Equatable {
         try self.init(Self.origin(text[..<start], authority), rest[authority.endIndex...])
     }
 
+    /// Reads a URL of ws or wss, which lead where http and https do.
+    ///
+    /// - Throws: as for http and https.
+    package init(ofWebSocket text: String) throws(WebFault) {
+        let scheme = text.prefix { $0 != ":" }
+        guard ["ws", "wss"].contains(scheme.lowercased()) else {
+            throw WebFault(.misuse, "the URL does not begin with ws:// or wss://")
+        }
+        let rest = text[scheme.endIndex...]
+        guard rest.hasPrefix("://") else {
+            throw WebFault(.misuse, "the URL does not begin with ws:// or wss://")
+        }
+        try self.init((scheme.count == 3 ? "https" : "http") + rest)
+    }
+
     /// The rest begins at the path.
     private init(_ origin: WebOrigin, _ rest: some StringProtocol) throws(WebFault) {
         let path = rest.prefix { $0 != "?" }

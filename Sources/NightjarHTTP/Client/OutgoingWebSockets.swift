@@ -1,0 +1,135 @@
+import LuaSandbox
+import NIOCore
+import NIOSSL
+package import NightjarCore
+import Synchronization
+
+/// Opens WebSocket connections to the outside world, with the checks of ``OutgoingHTTP``.
+///
+///     URL ─granted?─▶ addresses ─admitted?─▶ TCP, TLS ─▶ upgrade ─101─▶ connection
+///
+/// What ``OutgoingHTTP`` keeps to holds here too: a URL is read once, nothing is looked up for an
+/// origin that is not granted, and a connection is made to an address that was checked while its
+/// certificate is held to the name. Credentials stand in such URLs, so no fault shows more than
+/// the origin.
+package final class OutgoingWebSockets: WebSocketClient {
+    private let http: OutgoingHTTP
+    private let loops: EventLoops
+    private let settings: WebSocketSettings
+    private let tls = Mutex<Task<NIOSSLContext, any Error>?>(nil)
+
+    /// Makes one; it opens nothing until it is asked to.
+    ///
+    /// - Parameters:
+    ///   - http: Whose trust, names and bounds of connecting count here; it outlives this one.
+    ///   - loops: Theirs are the connections; they outlive it.
+    ///   - settings: The bounds of a connection.
+    package init(
+        beside http: OutgoingHTTP,
+        on loops: EventLoops,
+        _ settings: WebSocketSettings = WebSocketSettings()
+    ) {
+        self.http = http
+        self.loops = loops
+        self.settings = settings
+    }
+
+    /// Opens a connection, at the first of the admitted addresses that can be connected to.
+    ///
+    /// A caller on the loop has its socket before the receiver hears anything.
+    package func open(
+        _ url: String,
+        within reach: WebReach,
+        on loop: LoopIndex,
+        until deadline: MonotonicTime,
+        _ receiver: any WebSocketReceiver
+    ) async throws(WebSocketFault) -> any WebSocket {
+        let opened: WebSocketOpening.Result
+        do throws(WebFault) {
+            guard loops.all.indices.contains(loop) else {
+                throw WebFault(.misuse, "there is no loop \(loop)")
+            }
+            opened = try await open(url, reach, loops.all[loop], deadline, receiver)
+        } catch {
+            throw .failed(error)
+        }
+        switch opened {
+        case .opened(let connection):
+            loops.all[loop].execute { connection.start() }
+            return connection
+        case .refused(let status, let headers): throw .refused(status: status, headers: headers)
+        }
+    }
+
+    private func open(
+        _ text: String,
+        _ reach: WebReach,
+        _ loop: NIOLoop,
+        _ deadline: MonotonicTime,
+        _ receiver: any WebSocketReceiver
+    ) async throws(WebFault) -> WebSocketOpening.Result {
+        let url = try WebURL(ofWebSocket: text)
+        try OutgoingHTTP.require(url.origin, in: reach)
+        let late = WebFault(.timedOut, "no WebSocket to \(url.origin) in time")
+        let looked = await http.answer(until: deadline) { [http] () async throws(WebFault) in
+            try await http.admitted(url.origin, reach)
+        }
+        guard let admitted = try looked?.get() else { throw late }
+        do throws(WebFault) {
+            return try await http.first(of: admitted, of: url.origin, isIdempotent: true) {
+                address throws(NetworkFailure) in
+                try await open(url, at: address, loop, deadline, receiver)
+            }
+        } catch {
+            throw loop.now < deadline.nanoseconds ? error : late
+        }
+    }
+
+    private func open(
+        _ url: WebURL,
+        at address: IPAddress,
+        _ loop: NIOLoop,
+        _ deadline: MonotonicTime,
+        _ receiver: any WebSocketReceiver
+    ) async throws(NetworkFailure) -> WebSocketOpening.Result {
+        do {
+            let tls = url.origin.isSecure ? try await context() : nil
+            let promise = loop.eventLoop.makePromise(of: WebSocketOpening.Result.self)
+            let target = WebSocketOpening.Target(
+                url: url,
+                address: address,
+                tls: tls,
+                receiver: receiver
+            )
+            let opening = NIOLoopBoundBox.makeBoxSendingValue(
+                WebSocketOpening(target, on: loop, settings, promise),
+                eventLoop: loop.eventLoop
+            )
+            let connectEnd = MonotonicTime(nanoseconds: loop.now) + http.settings.connectTime
+            loop.execute { opening.value.start(connectedBy: connectEnd, until: deadline) }
+            return try await withTaskCancellationHandler {
+                try await promise.futureResult.get()
+            } onCancel: {
+                loop.execute { opening.value.giveUp() }
+            }
+        } catch {
+            throw NetworkFailure(error)
+        }
+    }
+
+    /// Made once, and not on a loop: it reads all the certificates that are trusted.
+    private func context() async throws -> NIOSSLContext {
+        let task = tls.withLock { [http] tls in
+            let task =
+                tls
+                ?? Task.detached {
+                    var configuration = await http.trust.configuration()
+                    configuration.applicationProtocols = ["http/1.1"]
+                    return try NIOSSLContext(configuration: configuration)
+                }
+            tls = task
+            return task
+        }
+        return try await task.value
+    }
+}
