@@ -75,6 +75,7 @@ let nioHTTPCompression = Target.Dependency.product(
 let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
 let nioSSL = Target.Dependency.product(name: "NIOSSL", package: "swift-nio-ssl")
 let nioWebSocket = Target.Dependency.product(name: "NIOWebSocket", package: "swift-nio")
+let protobuf = Target.Dependency.product(name: "SwiftProtobuf", package: "swift-protobuf")
 let sqlite = Target.Dependency.product(name: "GRDBSQLite", package: "GRDB.swift")
 let unixSignals = Target.Dependency.product(
     name: "UnixSignals",
@@ -87,11 +88,13 @@ let yams = Target.Dependency.product(name: "Yams", package: "Yams")
 func room(
     _ name: String,
     _ dependencies: [Target.Dependency],
+    exclude: [String] = [],
     resources: [Resource]? = nil
 ) -> Target {
     .target(
         name: name,
         dependencies: dependencies,
+        exclude: exclude,
         resources: resources,
         swiftSettings: swiftRules
     )
@@ -120,6 +123,7 @@ let package = Package(
         // async-http-client brings both of these: TLS, and answers that come compressed.
         .package(url: "https://github.com/apple/swift-nio-extras.git", from: "1.26.0"),
         .package(url: "https://github.com/apple/swift-nio-ssl.git", from: "2.30.0"),
+        .package(url: "https://github.com/apple/swift-protobuf", from: "1.39.0"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
         .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
@@ -141,7 +145,11 @@ let package = Package(
         room("LuaSandbox", ["CFrames"]),
         room("NightjarCore", [logging], resources: [.embedInCode("Catalog/Data")]),
         room("NightjarManifest", ["NightjarCore", yams]),
-        room("NightjarFeishu", ["NightjarCore", crypto, cryptoExtras]),
+        room(
+            "NightjarFeishu",
+            ["NightjarCore", crypto, cryptoExtras, protobuf],
+            exclude: ["LongConnection/Frames/pbbp2.proto"]
+        ),
         room("NightjarCallbacks", ["NightjarCore", crypto]),
         room(
             "NightjarScripts",
