@@ -45,6 +45,11 @@ struct FeishuEnvelope {
     /// The member that holds the Verification Token.
     var token: FeishuField { family == .v2 ? .headerToken : .token }
 
+    /// Whether the platform waits for what a handler returns.
+    var isCallback: Bool {
+        family == .v2 && document.optionalString(.headerType).map(Self.callbacks.contains) == true
+    }
+
     private static func family(of document: JSONDocument) throws(Refusal) -> Family {
         if let schema = document[.schema].flatMap(document.string), !schema.isEmpty {
             // Of another schema nothing is known, least of all where its token stands.
@@ -85,7 +90,7 @@ struct FeishuEnvelope {
 
     private func v2(_ app: String) throws(Refusal) -> Event {
         let type = try document.requiredName(.headerType)
-        let kind = Self.callbacks.contains(type) ? Event.Kind.callback : .notice
+        let kind = isCallback ? Event.Kind.callback : .notice
         try document.require(.event, .object)
         let id = try id(kind)
         return Event(

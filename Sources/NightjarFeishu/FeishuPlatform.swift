@@ -1,6 +1,9 @@
 package import NightjarCore
 
-/// Feishu's and Lark's events and callbacks, as one app gets them by webhook.
+/// Feishu's and Lark's events and callbacks, as one app gets them by webhook or over its own
+/// connection.
+///
+/// By webhook:
 ///
 ///     body ─encrypt?─no──▶ plain: no key is configured, or url_verification ─▶ token ─▶ event
 ///             │
@@ -10,6 +13,9 @@ package import NightjarCore
 ///
 /// With an Encrypt Key only what is encrypted and signed becomes an event. `url_verification`
 /// carries no signature (page 将事件发送至开发者服务器) and is answered at once.
+///
+/// What comes over a connection is authentic by it, for it was opened with the app's secret: it is
+/// plain, unsigned, and its token is empty (page 步骤三：接收事件).
 ///
 /// The envelope's `app_id` is not compared: it is no credential, no page asks for it and no SDK does
 /// it; v1.0 has it only among the event's own members. Nor is the timestamp's age: a repetition
@@ -37,6 +43,7 @@ package struct FeishuPlatform: Platform {
 
     private func opened(_ delivery: Delivery) throws(Refusal) -> Opened {
         let body = try Self.read(delivery.body, "the body")
+        if case .connection = delivery.route { return .event(try event(ofConnection: body)) }
         guard let sealed = body[.encrypt] else { return try openPlain(body) }
         guard let text = body.utf8(sealed) else { throw .malformed("encrypt is not a string") }
         guard let cipher, let key = credentials.encryptKey else {
@@ -53,6 +60,17 @@ package struct FeishuPlatform: Platform {
         )
         guard expected.matches(signature) else { throw .notAuthentic("the signature is wrong") }
         return try openSigned(text, cipher)
+    }
+
+    private func event(ofConnection body: JSONDocument) throws(Refusal) -> Event {
+        guard body[.encrypt] == nil else {
+            throw .malformed("the body is encrypted, which a connection's never is")
+        }
+        let envelope = try FeishuEnvelope(body)
+        guard envelope.family != .challenge else {
+            throw .malformed("url_verification has no place on a connection")
+        }
+        return try envelope.event(for: app)
     }
 
     private func openPlain(_ body: JSONDocument) throws(Refusal) -> Opened {
