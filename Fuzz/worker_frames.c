@@ -6,6 +6,7 @@
  */
 #include "CFrames.h"
 #include "channels.h"
+#include "coverage.h"
 #include "frames.h"
 #include "fuzz.h"
 #include "invocations.h"
@@ -14,7 +15,7 @@
 
 static uint64_t digest, last_number, chance;
 static int files;
-static bool has_started;
+static bool has_started, is_covered;
 
 static void note(const void *bytes, size_t size) {
     const unsigned char *at = bytes;
@@ -60,6 +61,13 @@ bool loading_add_file(struct frame_text module, struct frame_text chunk_name, st
     return true;
 }
 
+bool coverage_order(void) {
+    if (has_started) fuzz_found("coverage after the start");
+    bool is_first = !is_covered;
+    is_covered = true;
+    return is_first;
+}
+
 bool loading_start(void) {
     if (has_started) fuzz_found("a second start");
     has_started = true;
@@ -81,7 +89,7 @@ static enum channel_state feed(const uint8_t *bytes, size_t size, size_t most) {
     digest = 0xcbf29ce484222325u;
     last_number = 0;
     files = 0;
-    has_started = false;
+    has_started = is_covered = false;
     channel_reset(0);
     orders_start();
     for (size_t at = 0; at < size && state == CHANNEL_OPEN;) {

@@ -42,6 +42,8 @@ enum FrameTarget {
         frame(67, 1, 1, text("left") + #"{"user":"ou_1"}"#),
         frame(68, 0, 1, ""), frame(68, 0, 2, #"{"msg":"bye"}"#), frame(68, 1, 3, "later"),
         frame(68, 3, 4, text("oh no") + "stack"), frame(68, 9, 5, ""),
+        frame(70, 0, 0, "\0\0\0\0\u{1E}"), frame(70, 1, 0, "\u{1}\0\0\0"),
+        frame(70, 2, 0, "\0\0\0\0\u{1}\0\0\0\0\0\0\0\u{2}\0\0\0"),
         frame(68, 0, 1, "") + frame(67, 0, 2, text("x")) + frame(68, 0, 2, #"{"a":[1,2]}"#),
     ]
 

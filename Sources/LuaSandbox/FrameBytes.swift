@@ -32,6 +32,10 @@ struct FrameBytes {
         )
     }
 
+    static var cover: FrameBytes {
+        FrameBytes(UInt32(CF_COVER), number: 0, texts: [], further: 0)
+    }
+
     static var start: FrameBytes {
         FrameBytes(UInt32(CF_START), number: 0, texts: [], further: 0)
     }

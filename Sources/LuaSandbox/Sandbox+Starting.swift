@@ -65,7 +65,7 @@ extension Sandbox {
                     observer: observer,
                     record: record
                 )
-                let worker = Worker(process, sockets: sockets)
+                let worker = Worker(process, sockets: sockets, lines: lines)
                 state.withLock { $0.alive[ObjectIdentifier(worker)] = worker }
                 loop.execute { self.load(worker, completion) }
             } catch {

@@ -66,6 +66,8 @@ public final class Sandbox: Sendable {
     private let loops: [any SandboxLoop]
     let sessions: [Session]
     let record: UsageRecord
+    /// nil when lines are not counted.
+    let lines: LineRecord?
     /// Why its workers end with it.
     private let farewell: String
     private let quarantine = Quarantine()
@@ -86,7 +88,9 @@ public final class Sandbox: Sendable {
         observer: any SandboxObserver
     ) {
         let record = UsageRecord(memory: settings.memory)
-        self.init(source, settings, loops, observer, record, "its plugin is not in use any more")
+        let lines = settings.countsLines ? LineRecord(source) : nil
+        let farewell = "its plugin is not in use any more"
+        self.init(source, settings, loops, observer, record, lines, farewell)
     }
 
     private init(
@@ -95,6 +99,7 @@ public final class Sandbox: Sendable {
         _ loops: [any SandboxLoop],
         _ observer: any SandboxObserver,
         _ record: UsageRecord,
+        _ lines: LineRecord?,
         _ farewell: String
     ) {
         self.source = source
@@ -102,6 +107,7 @@ public final class Sandbox: Sendable {
         self.loops = loops
         self.observer = observer
         self.record = record
+        self.lines = lines
         self.farewell = farewell
         let allowance = StartAllowance(
             most: settings.startsAtOnce,
@@ -128,6 +134,12 @@ public final class Sandbox: Sendable {
         let workers = state.withLock { Array($0.alive.values) + ($0.alone?.aliveWorkers ?? []) }
         return record.usage(with: workers)
     }
+
+    /// Which lines its workers have run so far, file by file in the plugin's order.
+    ///
+    /// All that an invocation has run is there when its ending is, unless its worker had to be killed: then the
+    /// last milliseconds are missing. Empty unless ``SandboxSettings/countsLines``.
+    public var coverage: [FileCoverage] { lines?.coverage ?? [] }
 
     private var aliveWorkers: [Worker] { state.withLock { Array($0.alive.values) } }
 
@@ -191,7 +203,7 @@ public final class Sandbox: Sendable {
         var settings = settings
         (settings.maximumWorkers, settings.startsAtOnce) = (1, 1)
         let farewell = "\(invocation.label), which it ran alone, is at its end"
-        let alone = Sandbox(source, settings, loops, observer, record, farewell)
+        let alone = Sandbox(source, settings, loops, observer, record, lines, farewell)
         let objection = state.withLock { state -> Ending? in
             guard state.alone == nil else { return .overloaded }
             if let objection = state.mayStart(at: loops[loop].now) { return objection }

@@ -19,6 +19,11 @@ public struct SandboxSettings: Sendable, Hashable {
     /// Off only where the kernel has none and the user says so.
     public var isJailed = true
 
+    /// Whether workers note which lines are run, for ``Sandbox/coverage``.
+    ///
+    /// It makes Lua several times slower.
+    public var countsLines = false
+
     /// How long a plugin may take to compile and run its top level.
     public var loadLimit = Duration.seconds(2)
 

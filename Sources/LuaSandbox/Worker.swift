@@ -19,8 +19,12 @@ final class Worker: Sendable {
     private let reason = Mutex("")
     private let state: Mutex<State>
 
-    init(_ process: WorkerProcess, sockets: [CInt]) {
+    /// Where the lines go that it tells; nil when it shall tell none.
+    let lines: LineRecord?
+
+    init(_ process: WorkerProcess, sockets: [CInt], lines: LineRecord? = nil) {
         self.process = process
+        self.lines = lines
         state = Mutex(State(sockets: sockets))
     }
 

@@ -45,6 +45,8 @@ final class WorkerLink: SandboxReceiver, @unchecked Sendable {
     private var revoked: Set<UInt64> = []
     private var loadingLogBytes = 0
     private var askedBytes = 0
+    /// How many files' lines it has told of, and how many lines that were run.
+    private var (toldFiles, toldLines) = (0, 0)
     private var loaded: ((Result<Handlers, LoadFailure>) -> Void)?
     private var turns: UInt64 = 0
     private var movedAt: UInt64 = 0
@@ -81,6 +83,7 @@ final class WorkerLink: SandboxReceiver, @unchecked Sendable {
         }
         for (name, value) in secrets.values { channel.write(.secret(name, value)) }
         for file in source.files { channel.write(.file(file), file.source) }
+        if worker.lines != nil { channel.write(.cover) }
         channel.write(.start)
     }
 
@@ -209,8 +212,12 @@ final class WorkerLink: SandboxReceiver, @unchecked Sendable {
         case .outcome(let ending, let usage): try ended(frame.number, ending, usage)
         case .call(let call): try called(call, by: frame.number)
         case .log(let line): try logged(line, by: frame.number, bytes: frame.payload.count)
+        case .lines(let report): try told(report)
         case .ready(let handlers):
             guard loaded != nil else { throw FrameFault("READY without START") }
+            guard toldFiles == worker.lines?.files ?? 0 else {
+                throw FrameFault("READY before the lines of all files")
+            }
             finishLoading(.success(handlers))
         case .refused(let refused):
             guard loaded != nil else { throw FrameFault("REFUSED without START") }
@@ -317,6 +324,23 @@ final class WorkerLink: SandboxReceiver, @unchecked Sendable {
             throw FrameFault("more log lines than an invocation may write")
         }
         owner?.logged(line, by: pending.invocation)
+    }
+
+    private func told(_ report: LineReport) throws(FrameFault) {
+        guard let record = worker.lines else { throw FrameFault("lines that nobody asked for") }
+        switch report {
+        case .runnable(let file, _), .unknown(let file):
+            guard loaded != nil, file == toldFiles else {
+                throw FrameFault("the lines of a file out of turn")
+            }
+            toldFiles += 1
+        case .run(let lines):
+            toldLines += lines.count
+            guard toldLines <= record.runnable else {
+                throw FrameFault("more lines than there are")
+            }
+        }
+        try record.note(report)
     }
 
     private func finishLoading(_ result: Result<Handlers, LoadFailure>) {

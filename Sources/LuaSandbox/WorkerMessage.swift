@@ -7,6 +7,7 @@ package enum WorkerMessage {
     case log(LogLine)
     case outcome(Ending, Usage)
     case call(HostCall)
+    case lines(LineReport)
 
     /// Reads a frame.
     ///
@@ -20,6 +21,7 @@ package enum WorkerMessage {
             let usage = try Usage(frame)
             self = .outcome(try Ending(frame), usage)
         case Int32(CF_CALL): self = .call(try HostCall(frame))
+        case Int32(CF_LINES): self = .lines(try LineReport(frame))
         default: throw FrameFault("unknown kind of frame")
         }
     }

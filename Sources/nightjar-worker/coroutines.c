@@ -9,6 +9,7 @@
 #include <lauxlib.h>
 
 #include "chains.h"
+#include "slices.h"
 
 enum {
     /* coroutine.close within __close within coroutine.close: each level is C stack. */
@@ -47,7 +48,7 @@ static int create(lua_State *L) {
     luaL_checktype(L, 1, LUA_TFUNCTION);
     lua_State *thread = lua_newthread(L); /* function, ..., thread */
     /* It copies its creator's hook, which may be armed just now. */
-    lua_sethook(thread, NULL, 0, 0);
+    slices_rest(thread);
     lua_pushvalue(L, 1);
     lua_xmove(L, thread, 1);
     return 1;

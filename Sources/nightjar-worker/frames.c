@@ -31,7 +31,7 @@ static bool has_header(const struct buffer *in, struct header *header) {
 }
 
 static bool is_legal(const struct header *header) {
-    return header->size <= CF_MAX_TO_WORKER && header->kind >= CF_FILE && header->kind <= CF_SECRET
+    return header->size <= CF_MAX_TO_WORKER && header->kind >= CF_FILE && header->kind <= CF_COVER
         && header->detail == 0 && header->zero == 0;
 }
 

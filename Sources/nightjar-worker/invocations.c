@@ -17,6 +17,7 @@
 #include "CFrames.h"
 #include "beginnings.h"
 #include "channels.h"
+#include "coverage.h"
 #include "host_results.h"
 #include "loading.h"
 #include "memory.h"
@@ -249,6 +250,7 @@ static enum chain_end run_one(struct invocation *invocation, struct chain *chain
     struct usage *usage = &invocation->usage;
     usage->held += slices_now() - slices_begun();
     if (memory_turn_peak() > usage->memory) usage->memory = memory_turn_peak();
+    if (coverage_has_news) coverage_tell(invocation->order.channel);
     return chain_end;
 }
 

@@ -11,6 +11,7 @@
 
 #include "CFrames.h"
 #include "channels.h"
+#include "coverage.h"
 #include "failures.h"
 #include "globals.h"
 #include "handlers.h"
@@ -70,6 +71,7 @@ static int compile_file(lua_State *L, const struct file *file) {
     int status = luaL_loadbufferx(L, file->source.bytes, file->source.size, lua_tostring(L, -1), "t");
     if (status != LUA_OK) return lua_error(L);
     lua_remove(L, -2);                                 /* chunk */
+    coverage_add_file(L, file->chunk_name.bytes, file->source.size);
     return 1;
 }
 
@@ -108,10 +110,12 @@ static bool has_entry(void) {
 
 bool loading_start(void) {
     if (!has_entry()) return false;
+    coverage_begin(host);
     lua_pushcfunction(host, compile_all);
     int status = lua_pcall(host, 0, 1, 0);             /* thread or error */
     free_files();
     if (status == LUA_OK && !memory_is_over()) {
+        coverage_tell_runnable();
         invocations_add_loading();                     /* - */
         return true;
     }

@@ -1,8 +1,9 @@
 /*
  * What the daemon's frames order. A worker's life has three parts:
  *
- *   gathering --START--> loading --orders_are_open--> serving
- *   FILE, SECRET, START  nothing is legal             INVOKE, ABANDON, RESULT
+ *   gathering --START-->  loading --orders_are_open--> serving
+ *   FILE, SECRET, COVER,  nothing is legal             INVOKE, ABANDON, RESULT
+ *   START
  */
 #include "orders.h"
 
@@ -10,6 +11,7 @@
 
 #include "CFrames.h"
 #include "alias.h"
+#include "coverage.h"
 #include "host_results.h"
 #include "invocations.h"
 #include "loading.h"
@@ -28,6 +30,8 @@ static bool take_secret(const struct frame *frame) {
     struct frame_text rest = {frame->payload, frame->size}, name;
     return frame_take_text16(&rest, &name) && secrets_add(name, rest);
 }
+
+static bool take_cover(const struct frame *frame) { return frame->size == 0 && coverage_order(); }
 
 static bool take_start(const struct frame *frame) {
     if (frame->size != 0) return false;
@@ -71,6 +75,7 @@ bool orders_take(unsigned channel, const struct frame *frame) {
     if (part == GATHERING && channel == 0 && frame->number == 0) {
         if (frame->kind == CF_FILE) return take_file(frame);
         if (frame->kind == CF_SECRET) return take_secret(frame);
+        if (frame->kind == CF_COVER) return take_cover(frame);
         if (frame->kind == CF_START) return take_start(frame);
     }
     if (part == SERVING && frame->kind == CF_INVOKE) return take_invoke(channel, frame);

@@ -11,6 +11,9 @@
  * The hook never raises an error, which a script could catch and which would leave the thread
  * without hooks for good. Where a yield is not possible (below a C function that calls back), it
  * tries again some instructions later.
+ *
+ * Where lines are watched, the hook for them is on each coroutine instead of none, and the one that ends
+ * a slice comes on top of it for its one instruction.
  */
 #include "slices.h"
 
@@ -46,6 +49,9 @@ static unsigned overruns;
 static unsigned patience;
 static void (*on_overrun)(void);
 static pid_t daemon_process;
+/* The hook of a coroutine that nobody interrupts: none, or the one for lines. */
+static lua_Hook resting_hook;
+static int resting_mask;
 
 uint64_t slices_now(void) {
     struct timespec now;
@@ -53,13 +59,22 @@ uint64_t slices_now(void) {
     return (uint64_t)now.tv_sec * 1000000000u + (uint64_t)now.tv_nsec;
 }
 
+void slices_rest(lua_State *L) { lua_sethook(L, resting_hook, resting_mask, 0); }
+
+void slices_watch_lines(lua_State *L, lua_Hook on_line) {
+    resting_hook = on_line;
+    resting_mask = LUA_MASKLINE;
+    slices_rest(L);
+}
+
 static void on_instruction(lua_State *L, lua_Debug *activation) {
-    (void)activation;
-    if (lua_isyieldable(L)) {
-        lua_sethook(L, NULL, 0, 0);
+    if (activation->event == LUA_HOOKLINE) {
+        resting_hook(L, activation);
+    } else if (lua_isyieldable(L)) {
+        slices_rest(L);
         lua_yield(L, 0);
     } else {
-        lua_sethook(L, on_instruction, LUA_MASKCOUNT, SLICES_RETRY_INSTRUCTIONS);
+        lua_sethook(L, on_instruction, LUA_MASKCOUNT | resting_mask, SLICES_RETRY_INSTRUCTIONS);
     }
 }
 
@@ -67,7 +82,9 @@ void slices_end_soon(void) {
     lua_State *L = running;
     if (L == NULL) return;
     is_over = 1;
-    lua_sethook(L, on_instruction, LUA_MASKCOUNT, 1);
+    /* Lua may be counting down this moment and lose the 1, where lines are watched: the next tick sets it
+     * again. */
+    lua_sethook(L, on_instruction, LUA_MASKCOUNT | resting_mask, 1);
 }
 
 static bool set_clock(long nanoseconds) {
@@ -154,7 +171,7 @@ void slices_enter(lua_State *L) { running = L; }
 void slices_leave(lua_State *L) {
     running = NULL;
     /* The signal may have come after the last instruction. */
-    if (lua_gethookmask(L) != 0) lua_sethook(L, NULL, 0, 0);
+    if (lua_gethookmask(L) != resting_mask) slices_rest(L);
 }
 
 bool slices_are_over(void) { return is_over; }

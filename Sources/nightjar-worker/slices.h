@@ -22,6 +22,11 @@ uint64_t slices_now(void);
 /* `L` is about to be resumed, and has just been. Only in between may it be interrupted. */
 void slices_enter(lua_State *L);
 void slices_leave(lua_State *L);
+/* Takes away what ends a slice from a coroutine that has just been made: it copies its creator's hook. */
+void slices_rest(lua_State *L);
+/* From now on `on_line` is called for each line that `L` or a coroutine made from it comes to. It raises
+ * nothing and allocates nothing in Lua. */
+void slices_watch_lines(lua_State *L, lua_Hook on_line);
 /* Whether the slice is over. */
 bool slices_are_over(void);
 /* Has whatever is running yield at its next instruction. */

@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "CFrames.h"
+#include "slices.h"
 #include "worker.h"
 
 enum {
@@ -41,7 +42,7 @@ static void check(lua_State *L, const struct invocation *invocation, int count) 
 static void make_thread(lua_State *L, int place) {
     lua_State *thread = lua_newthread(L);       /* ..., thread */
     /* It copies its creator's hook, which may be armed just now. */
-    lua_sethook(thread, NULL, 0, 0);
+    slices_rest(thread);
     lua_pushvalue(L, place);
     lua_xmove(L, thread, 1);
     lua_replace(L, place);                      /* ... */

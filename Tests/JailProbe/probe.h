@@ -28,6 +28,11 @@ long probe_deed(const char *name);
 void probe_report(const char *name, long result);
 /* Tells the daemon a lie of that name, for ever where need be; false when there is none. */
 bool probe_lie(const char *name);
+bool probe_lie_of_lines(const char *name);
+/* Says that the plugin is loaded. */
+void probe_write_ready(void);
+/* Waits for an invocation, and takes it on as a worker does before it runs one; its number. */
+uint64_t probe_begin(void);
 /* Writes a frame; `claimed` is the size that its header claims. */
 void probe_write_frame(uint32_t claimed, uint8_t kind, uint8_t detail, uint64_t number,
                        const void *payload, size_t size);

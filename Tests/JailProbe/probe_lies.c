@@ -7,7 +7,7 @@
 #include "CFrames.h"
 #include "probe.h"
 
-static void write_ready(void) { probe_write_frame(2, CF_READY, CF_HANDLER_FUNCTION, 0, "[]", 2); }
+void probe_write_ready(void) { probe_write_frame(2, CF_READY, CF_HANDLER_FUNCTION, 0, "[]", 2); }
 
 /* Empty, after a usage of nothing. */
 static void write_outcome(uint64_t number) {
@@ -52,8 +52,7 @@ static void go_on(void) {
     if (getppid() != probe.daemon) _exit(0);
 }
 
-/* As a worker does before it runs an invocation. */
-static uint64_t begin(void) {
+uint64_t probe_begin(void) {
     uint64_t number = await(CF_INVOKE);
     __atomic_store_n(probe_page() + CF_PAGE_BEGUN / 8, number, __ATOMIC_RELEASE);
     return number;
@@ -106,46 +105,46 @@ static void leave(void) { _exit(0); }
 /* While it serves. */
 
 static void say_ready_twice(void) {
-    write_ready();
-    begin();
-    write_ready();
+    probe_write_ready();
+    probe_begin();
+    probe_write_ready();
 }
 
 static void say_refused_late(void) {
-    write_ready();
-    begin();
+    probe_write_ready();
+    probe_begin();
     probe_write_frame(4, CF_REFUSED, CF_REFUSED_RAISED, 0, "\0\0\0\0", 4);
 }
 
 static void say_unknown_outcome(void) {
-    write_ready();
-    write_outcome(begin() + 1);
+    probe_write_ready();
+    write_outcome(probe_begin() + 1);
 }
 
 static void say_outcome_twice(void) {
-    write_ready();
-    uint64_t number = begin();
+    probe_write_ready();
+    uint64_t number = probe_begin();
     write_outcome(number);
     write_outcome(number);
 }
 
 static void say_unknown_detail(void) {
     static const char zeros[CF_USAGE_BYTES];
-    write_ready();
-    probe_write_frame(sizeof zeros, CF_OUTCOME, 250, begin(), zeros, sizeof zeros);
+    probe_write_ready();
+    probe_write_frame(sizeof zeros, CF_OUTCOME, 250, probe_begin(), zeros, sizeof zeros);
 }
 
 static void say_no_usage(void) {
-    write_ready();
-    probe_write_frame(4, CF_OUTCOME, CF_OUTCOME_SUCCEEDED, begin(), "{\"a\"", 4);
+    probe_write_ready();
+    probe_write_frame(4, CF_OUTCOME, CF_OUTCOME_SUCCEEDED, probe_begin(), "{\"a\"", 4);
 }
 
 /* Each time; nothing may be made of such a sum. */
 static void use_everything(void) {
     char usage[CF_USAGE_BYTES];
     memset(usage, 0xff, sizeof usage);
-    write_ready();
-    for (;;) probe_write_frame(sizeof usage, CF_OUTCOME, CF_OUTCOME_SUCCEEDED, begin(), usage, sizeof usage);
+    probe_write_ready();
+    for (;;) probe_write_frame(sizeof usage, CF_OUTCOME, CF_OUTCOME_SUCCEEDED, probe_begin(), usage, sizeof usage);
 }
 
 static void write_call(uint8_t detail, uint64_t number, uint64_t call, uint64_t milliseconds) {
@@ -154,38 +153,38 @@ static void write_call(uint8_t detail, uint64_t number, uint64_t call, uint64_t 
 }
 
 static void call_unknown(void) {
-    write_ready();
-    write_call(77, begin(), 1, 1);
+    probe_write_ready();
+    write_call(77, probe_begin(), 1, 1);
 }
 
 static void call_without_name(void) {
-    write_ready();
-    write_call(CF_CALL_SLEEP, begin(), 0, 1);
+    probe_write_ready();
+    write_call(CF_CALL_SLEEP, probe_begin(), 0, 1);
 }
 
 static void call_of_nobody(void) {
-    write_ready();
-    write_call(CF_CALL_SLEEP, begin() + 1, 1, 1);
+    probe_write_ready();
+    write_call(CF_CALL_SLEEP, probe_begin() + 1, 1, 1);
 }
 
 static void call_twice(void) {
-    write_ready();
-    uint64_t number = begin();
+    probe_write_ready();
+    uint64_t number = probe_begin();
     write_call(CF_CALL_SLEEP, number, 1, 700);
     write_call(CF_CALL_SLEEP, number, 1, 700);
 }
 
 static void call_side_by_side(void) {
-    write_ready();
-    uint64_t number = begin();
+    probe_write_ready();
+    uint64_t number = probe_begin();
     for (uint64_t call = 1; call <= CF_MAX_SIDE_BY_SIDE + 2; call++)
         write_call(CF_CALL_SLEEP, number, call, 700);
 }
 
 /* One after the other; CF_RESULT ends each. */
 static void call_for_ever(void) {
-    write_ready();
-    uint64_t number = begin();
+    probe_write_ready();
+    uint64_t number = probe_begin();
     for (uint64_t call = 1;; call++) {
         write_call(CF_CALL_SLEEP, number, call, 0);
         await(CF_RESULT);
@@ -193,78 +192,78 @@ static void call_for_ever(void) {
 }
 
 static void sleep_longest(void) {
-    write_ready();
-    write_call(CF_CALL_SLEEP, begin(), 1, UINT64_MAX);
+    probe_write_ready();
+    write_call(CF_CALL_SLEEP, probe_begin(), 1, UINT64_MAX);
 }
 
 static void say_log_of_nobody(void) {
-    write_ready();
-    begin();
+    probe_write_ready();
+    probe_begin();
     write_log(1, 0, 4);
 }
 
 static void say_log_of_other(void) {
-    write_ready();
-    write_log(1, begin() + 1, 4);
+    probe_write_ready();
+    write_log(1, probe_begin() + 1, 4);
 }
 
 static void say_log_of_invocation_for_ever(void) {
-    write_ready();
-    for (uint64_t number = begin();;) write_log(1, number, 4096);
+    probe_write_ready();
+    for (uint64_t number = probe_begin();;) write_log(1, number, 4096);
 }
 
 static void say_long_line(void) {
     char payload[CF_MAX_LOG_LINE + 1024] = {0};
-    write_ready();
-    probe_write_frame(sizeof payload, CF_LOG, 1, begin(), payload, sizeof payload);
+    probe_write_ready();
+    probe_write_frame(sizeof payload, CF_LOG, 1, probe_begin(), payload, sizeof payload);
 }
 
 static void say_huge_reply(void) {
     static char payload[CF_MAX_REPLY + 4096];
-    write_ready();
-    probe_write_frame(sizeof payload, CF_OUTCOME, CF_OUTCOME_SUCCEEDED, begin(), payload,
+    probe_write_ready();
+    probe_write_frame(sizeof payload, CF_OUTCOME, CF_OUTCOME_SUCCEEDED, probe_begin(), payload,
                       sizeof payload);
 }
 
 static void say_half_outcome(void) {
-    write_ready();
-    probe_write_frame(100, CF_OUTCOME, CF_OUTCOME_SUCCEEDED, begin(), "{", 1);
+    probe_write_ready();
+    probe_write_frame(100, CF_OUTCOME, CF_OUTCOME_SUCCEEDED, probe_begin(), "{", 1);
 }
 
 static void leave_in_invocation(void) {
-    write_ready();
-    begin();
+    probe_write_ready();
+    probe_begin();
     _exit(0);
 }
 
 static void never_read(void) {
-    write_ready();
+    probe_write_ready();
     for (;;) turn();
 }
 
 /* Progress that is none. */
 static void turn_for_ever(void) {
-    write_ready();
-    begin();
+    probe_write_ready();
+    probe_begin();
     for (;;) turn();
 }
 
 static void never_begin(void) {
-    write_ready();
+    probe_write_ready();
     await(CF_INVOKE);
     for (;;) turn();
 }
 
 static void scribble(void) {
-    write_ready();
-    uint64_t number = begin(), *page = probe_page();
+    probe_write_ready();
+    uint64_t number = probe_begin(), *page = probe_page();
     for (size_t i = 0; i < CF_PAGE_BYTES / sizeof *page; i++) page[i] = UINT64_MAX - 1;
     write_outcome(number + 1);
 }
 
 static void scribble_for_ever(void) {
-    write_ready();
-    uint64_t *page = probe_page(), value = begin();
+    probe_write_ready();
+    uint64_t *page = probe_page(), value = probe_begin();
     for (;;) {
         for (size_t i = 0; i < CF_PAGE_BYTES / sizeof *page; i++) page[i] = value *= 0x9e3779b97f4a7c15u;
         go_on();
@@ -327,5 +326,5 @@ bool probe_lie(const char *name) {
         lies[i].lie();
         return true;
     }
-    return false;
+    return probe_lie_of_lines(name);
 }

@@ -6,6 +6,7 @@ import Testing
         let name: String
         let outcome: String
         let end: String
+        var countsLines: Bool { name.hasPrefix("lines-") }
         var testDescription: String { name }
 
         static func all(_ when: String) -> [Lie] {
@@ -18,7 +19,10 @@ import Testing
     @Test(arguments: Lie.all("load"))
     func `while it loads is ended, and only it`(_ lie: Lie) async throws {
         let neighbour = try await Neighbour.runs()
-        let probe = try JailProbe(lie.name) { $0.loadLimit = .seconds(1) }
+        let probe = try JailProbe(lie.name) {
+            $0.loadLimit = .seconds(1)
+            $0.countsLines = lie.countsLines
+        }
         let failure = try #require(await probe.load())
         #expect(failure.message.hasPrefix(lie.outcome.isEmpty ? lie.end : lie.outcome))
         let end = await probe.probed.events.nextEnd()
@@ -31,6 +35,7 @@ import Testing
         let neighbour = try await Neighbour.runs()
         let probe = try JailProbe(lie.name) {
             $0.longestGrace = .milliseconds(100)
+            $0.countsLines = lie.countsLines
             // On a busy machine the probe may stand still, which is no lie.
             $0.patience = .seconds(60)
         }

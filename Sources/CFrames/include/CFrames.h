@@ -16,8 +16,9 @@
  *     3 ... 3 + CHANNELS - 1   one connected stream socket (AF_UNIX) for each event loop
  *     3 + CHANNELS             a sealed memfd of CF_PAGE_BYTES: the page shared with the daemon
  *   The worker maps the page, closes every descriptor but its channels, jails itself, and only
- *   then reads its first frame. The first frames on channel 0 are FILE and SECRET, ..., START. The worker
- *   answers START on channel 0 by READY or REFUSED; after REFUSED it ends. INVOKE is legal on every
+ *   then reads its first frame. The first frames on channel 0 are FILE and SECRET, ..., COVER where lines
+ *   are to be counted, and START. The worker answers START on channel 0 by READY or REFUSED; after REFUSED
+ *   it ends. INVOKE is legal on every
  *   channel once READY has been sent. The worker ends when a channel is closed by the daemon, when a
  *   frame is not legal, and when the process that started it is gone.
  *
@@ -35,6 +36,7 @@
  *   FILE    text16 module, text16 chunk name, source (the rest). module "" is the entry; others are
  *           what `require` finds by that name. Lua text only.
  *   SECRET  text16 name, value (the rest). What `secrets` has under that name.
+ *   COVER   empty. From START on the worker notes which lines are run, and tells them in LINES. At most once.
  *   START   empty. Compiles and runs the entry, which returns a handler or a table of them.
  *   INVOKE  text16 handler, text16 alias, argument (the rest: one JSON object). Runs the handler of
  *           that name, else the one named "default", else (when the entry returned a function) that
@@ -59,6 +61,11 @@
  *   CALL    detail CF_CALL_...; u64 call, then what is listed there. The invocation waits for the
  *           RESULT of the same `call`, which is not 0 and not that of another call that waits. At most
  *           CF_MAX_SIDE_BY_SIDE + 1 of one invocation wait at a time, and it makes at most CF_MAX_CALLS.
+ *   LINES   detail CF_LINES_..., what is listed there; number 0. Only after COVER. A `file` is the place of
+ *           its FILE frame among them, from 0 on. Once all files have compiled there is, on channel 0 and
+ *           in their order, one RUNNABLE or UNKNOWN for each. RUN follows for lines that have been run,
+ *           each line told once and runnable: on the channel of the invocation that ran meanwhile, at the
+ *           end of its turn and so before its OUTCOME; while loading on channel 0, before READY or REFUSED.
  *
  * A value
  *   u8 CF_VALUE_..., then what is listed there. At most CF_MAX_VALUES in one frame.
@@ -109,16 +116,20 @@ enum {
     CF_MAX_FILES = 256,
     /* One plugin's files together. */
     CF_MAX_SOURCE = 2 * 1024 * 1024,
+    /* Told in one LINES frame. */
+    CF_MAX_LINES = 8192,
     /* How long an invocation holds the worker at least before another one gets its turn; three times
      * as long at most, where it can be interrupted. */
     CF_SLICE_MICROSECONDS = 1000,
 };
 
 /* Daemon to worker. */
-enum { CF_FILE = 1, CF_START = 2, CF_INVOKE = 3, CF_ABANDON = 4, CF_RESULT = 5, CF_SECRET = 6 };
+enum {
+    CF_FILE = 1, CF_START = 2, CF_INVOKE = 3, CF_ABANDON = 4, CF_RESULT = 5, CF_SECRET = 6, CF_COVER = 7,
+};
 
 /* Worker to daemon. */
-enum { CF_READY = 65, CF_REFUSED = 66, CF_LOG = 67, CF_OUTCOME = 68, CF_CALL = 69 };
+enum { CF_READY = 65, CF_REFUSED = 66, CF_LOG = 67, CF_OUTCOME = 68, CF_CALL = 69, CF_LINES = 70 };
 
 enum { CF_HANDLER_FUNCTION = 0, CF_HANDLER_TABLE = 1 };
 
@@ -150,6 +161,12 @@ enum { CF_USAGE_BYTES = 24 };
 enum {
     CF_CALL_SLEEP = 1,    /* u64 milliseconds; its RESULT has no values */
     CF_CALL_FUNCTION = 2, /* text16 name, values: a function of the host with its arguments */
+};
+
+enum {
+    CF_LINES_RUNNABLE = 0, /* u32 file, bits: line n can be run where bit n % 8 of byte n / 8 is set */
+    CF_LINES_UNKNOWN = 1,  /* u32 file: which of its lines can be run is not known, and none is told */
+    CF_LINES_RUN = 2,      /* 1 ... CF_MAX_LINES times u32 file, u32 line */
 };
 
 enum {
