@@ -14,6 +14,7 @@ extension TestCommand {
         wish.folder = folder
         wish.plugins = plugins
         wish.filter = filter
+        wish.countsLines = coverage || lcov != nil
         return PluginTesting(
             wish,
             worker: try WorkerProgram.found(),
@@ -37,10 +38,38 @@ extension TestCommand {
             StandardStream.output.write(
                 isText ? text.summary(of: results, clock.now - start) : TestXML.text(of: results)
             )
-            return results.contains(where: \.hasFailed) ? .failure : .success
+            let status: ExitStatus = results.contains(where: \.hasFailed) ? .failure : .success
+            return showCoverage(of: results) || status != .success ? status : .usage
         } catch {
             StandardStream.error.write("Error: \(error.message)\n  \(error.hint)\n")
             return .usage
+        }
+    }
+
+    /// Says which lines have been run, if that was asked for.
+    ///
+    /// Beside XML it goes to standard error.
+    ///
+    /// - Returns: False when the file that was asked for could not be written.
+    private func showCoverage(of results: [TestedPlugin]) -> Bool {
+        guard coverage || lcov != nil else { return true }
+        let files = results.flatMap(\.files)
+        let stream = format == .text ? StandardStream.output : .error
+        stream.write(CoverageText.text(of: files))
+        guard let lcov else { return true }
+        do {
+            let trace = CoverageTrace.text(
+                of: files,
+                from: FileManager.default.currentDirectoryPath
+            )
+            try Data(trace.utf8).write(to: URL(fileURLWithPath: lcov))
+            return true
+        } catch {
+            StandardStream.error.write(
+                "Error: \(lcov) cannot be written: \(error.localizedDescription)\n"
+                    + "  name another file with --lcov FILE\n"
+            )
+            return false
         }
     }
 

@@ -14,6 +14,8 @@ struct TestCommand: AsyncParsableCommand {
               nightjar test offboarding --filter bye   of one, those named so
               nightjar test --watch                    again, whenever a file changes
               nightjar test --format junit > tests.xml
+              nightjar test --coverage                 and the lines they did not run
+              nightjar test --lcov coverage.info       the same for editors
 
             In them the global `test` delivers events and stands in for the outside world:
 
@@ -26,7 +28,7 @@ struct TestCommand: AsyncParsableCommand {
               }
 
             The exit code is 0 when all passed, 1 when one failed, 2 for wrong usage and when there \
-            is nothing to run.
+            is nothing to run. Lines that are not run do not change it.
             """
     )
 
@@ -64,6 +66,18 @@ struct TestCommand: AsyncParsableCommand {
     @Option(help: "How results are printed: text for people, junit for build servers.")
     var format = Format.text
 
+    @Flag(help: "Show which lines of the plugins the tests run; beside XML, on standard error.")
+    var coverage = false
+
+    @Option(
+        help: ArgumentHelp(
+            "Write which lines the tests run to a file in the format of lcov; implies --coverage.",
+            valueName: "file"
+        ),
+        completion: .file(extensions: ["info"])
+    )
+    var lcov: String?
+
     @Flag(
         help: "Run workers without seccomp, where the kernel has none. Not for untrusted plugins."
     )
@@ -72,6 +86,9 @@ struct TestCommand: AsyncParsableCommand {
     func validate() throws {
         if watch, format == .junit {
             throw ValidationError("--watch prints text; --format junit is for one run")
+        }
+        if let lcov, lcov.isEmpty || lcov == "-" {
+            throw ValidationError("--lcov writes a file; name it, such as --lcov coverage.info")
         }
     }
 

@@ -22,6 +22,7 @@ import Testing
         _ tests: String,
         of plugin: String = "return function() end",
         limits: PluginTests.Limits = Self.patient,
+        countsLines: Bool = false,
         observer: any SandboxObserver = CountedWorkers()
     ) async throws -> PluginTestReport {
         try folder.write(plugin, to: "p.lua")
@@ -29,10 +30,11 @@ import Testing
         let listing = try PluginFolder(path: folder.path, name: "plugins").listing()
         let source = try listing.source(of: "p")
         let tests = try #require(try listing.tests(of: "p", source))
-        let settings = SandboxSettings(
+        var settings = SandboxSettings(
             workerPath: try #require(WorkerProgram.beside()),
             memory: 4 << 20
         )
+        settings.countsLines = countsLines
         return await tests.run(
             settings,
             loops: BuilderUnderTest.loops.loops,
@@ -116,6 +118,21 @@ import Testing
         #expect(report.counts == [500, 500])
         let failures = report.failures
         #expect(failures.map(\.title) == (1001...1100).map { "test \($0)" })
+    }
+
+    @Test func `show which lines they run, of the plugin's files alone`() async throws {
+        let plugin = "return function(event)\n  return nil,\n    event.key\nend"
+        let tests = "return { a = function() test.deliver({ type = \"x\", key = \"7\" }) end }"
+        let report = try await run(tests, of: plugin, countsLines: true)
+        guard case .ran(let run) = report else {
+            Issue.record("\(report)")
+            return
+        }
+        #expect(run.coverage.map(\.file) == ["plugins/p.lua"])
+        #expect(run.coverage.first?.lines?.map(\.number) == [2, 3, 4])
+        #expect(run.coverage.first?.lines?.allSatisfy(\.wasRun) == true)
+        guard case .ran(let other) = try await self.run(tests, of: plugin) else { return }
+        #expect(other.coverage.isEmpty)
     }
 
     @Test func `leave no worker behind`() async throws {

@@ -26,6 +26,9 @@ package struct PluginTesting: Sendable {
         /// Only tests whose names contain it; nil for all.
         package var filter: String?
 
+        /// Whether it is noted which lines of the plugins the tests run.
+        package var countsLines = false
+
         /// Everything.
         package init() {}
     }
@@ -76,6 +79,7 @@ package struct PluginTesting: Sendable {
         var settings = SandboxSettings(workerPath: worker, memory: 16 << 20)
         settings.isJailed = isJailed
         settings.serveSideBySide(1)
+        settings.countsLines = wish.countsLines
         self.settings = settings
     }
 

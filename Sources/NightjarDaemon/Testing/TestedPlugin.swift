@@ -43,6 +43,10 @@ package struct TestedPlugin: Sendable {
     /// Why none could run; nil where they could.
     package let obstacle: Failure?
 
+    /// Its files and which of their lines have been run; empty unless that was asked for, and where nothing could
+    /// run.
+    package let files: [TestedFile]
+
     /// Whether a test failed, or none could run.
     package var hasFailed: Bool { obstacle != nil || tests.contains { $0.failure != nil } }
 
@@ -52,6 +56,7 @@ package struct TestedPlugin: Sendable {
     init(_ name: String, _ fault: PluginFault) {
         self.name = name
         tests = []
+        files = []
         obstacle = Failure(message: "\(fault.message); \(fault.hint)")
     }
 
@@ -60,10 +65,12 @@ package struct TestedPlugin: Sendable {
         switch report {
         case .notLoaded(let failure):
             self.tests = []
+            files = []
             let trace = ScriptTrace(failure.message, traceback: failure.traceback, in: tests.source)
             obstacle = Failure(trace, trace.origin, in: tests.source)
         case .ran(let run):
             obstacle = nil
+            files = run.coverage.map(TestedFile.init)
             let failures = Dictionary(
                 run.failures.map { ($0.title, $0) },
                 uniquingKeysWith: { first, _ in first }

@@ -29,6 +29,10 @@ package struct PluginTestRun: Sendable, Equatable {
     /// Those that failed and, where they are very many, the first ones; in the order of their names.
     package internal(set) var failures: [PluginTestFailure] = []
 
+    /// The plugin's own files, in its order, and which of their lines all these tests have run; empty unless that
+    /// was asked for.
+    package internal(set) var coverage: [FileCoverage] = []
+
     /// How many failed.
     package var failed: Int { tests.count { !$0.hasPassed } }
 }

@@ -19,7 +19,8 @@ extension PluginTests {
 
     /// Runs all tests one after another, by name, in a sandbox of their own that ends afterwards.
     ///
-    /// When the task is cancelled, no further one is begun.
+    /// When the task is cancelled, no further one is begun. With ``SandboxSettings/countsLines`` the report has
+    /// the coverage.
     ///
     /// - Parameters:
     ///   - settings: What they may use: as the plugin itself, but for its secrets, which no test
@@ -69,7 +70,13 @@ extension PluginTests {
                 : PluginTestFailure(title, ending, limits: limits)
             run.add(title, duration, failure.map(placed), log.take(), most: Self.mostFailures)
         }
+        run.coverage = ownFiles(of: sandbox.coverage)
         return .ran(run)
+    }
+
+    /// Without the library, which is the first file, and the test file, which is the last.
+    private func ownFiles(of coverage: [FileCoverage]) -> [FileCoverage] {
+        Array(coverage.dropFirst().dropLast())
     }
 
     private func invocation(_ title: String, _ argument: [UInt8]) -> Invocation {
