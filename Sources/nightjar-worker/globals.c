@@ -68,6 +68,11 @@ static int freeze(lua_State *L) {
         lua_pushnil(L);
         lua_rawset(L, 1);                           /* globals, real, key */
     }
+    /* Messages and tracebacks name functions by what they find there. */
+    luaL_getsubtable(L, LUA_REGISTRYINDEX, LUA_LOADED_TABLE); /* globals, real, loaded */
+    lua_pushvalue(L, 2);
+    lua_setfield(L, -2, LUA_GNAME);
+    lua_pop(L, 1);                                  /* globals, real */
     /* A metatable that the plugin gave its globals goes on to answer for what is missing. */
     if (lua_getmetatable(L, 1)) lua_setmetatable(L, 2);
     protection_set(L, 1, "global '%s' assigned after load; what must last belongs in kv");

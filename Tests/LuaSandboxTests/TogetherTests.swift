@@ -71,6 +71,20 @@ import Testing
         #expect(try await reply("return {n = select('#', together())}") == #"{"n":0}"#)
     }
 
+    @Test func `are functions, and it says by its name that another value is not`() async throws {
+        let json = try await reply(
+            """
+            local _, message = pcall(together, 1)
+            local _, other = pcall(function() return setmetatable(1) end)
+            return {message, other}
+            """
+        )
+        #expect(
+            json == "[\"bad argument #1 to 'together' (function expected, got number)\","
+                + "\"plugins/p.lua:3: bad argument #1 to 'setmetatable' (table expected, got number)\"]"
+        )
+    }
+
     @Test func `is bounded`() async throws {
         let reply = try await reply(
             """
