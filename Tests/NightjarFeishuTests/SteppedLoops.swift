@@ -25,8 +25,12 @@ final class SteppedLoops: WorkLoops {
                 []
     }
 
-    let count = 1
+    let count: Int
     private let state = Mutex(State())
+
+    init(count: Int = 1) {
+        self.count = count
+    }
 
     var now: MonotonicTime { state.withLock(\.now) }
 
@@ -51,8 +55,8 @@ final class SteppedLoops: WorkLoops {
         }
     }
 
-    /// Returns once all work that was started is done.
-    func rest() async { await wait { $0.running == 0 } }
+    /// Returns once all work that was started is done, but for so many that go on.
+    func rest(but count: Int = 0) async { await wait { $0.running == count } }
 
     /// Returns once so many calls are to be made at the moment in so long from now.
     func timers(in duration: Duration, count: Int = 1) async {

@@ -1,0 +1,294 @@
+package import NightjarCore
+import Synchronization
+
+/// The long connections of one app, spread over the loops.
+///
+/// Each lives for itself:
+///
+/// ```
+///            ┌────────────────── wait ◀──────────────────┐
+///            ▼                                           │
+/// start ─▶ fit? ─yes─▶ address ─▶ open ─▶ serve ─ended───┤
+///            └─no────────┴─failed──┴────────────passing──┘
+///                        └───────────────────────fatal──▶ all of the app's stop
+/// ```
+///
+/// 1. Each connection is made with an address of its own.
+/// 2. Every wait, for an answer too, has an end.
+/// 3. What is told of it has no secret: neither the app's, nor an address's query.
+package final class LongConnections: Sendable {
+    /// How many connections the platform allows an app.
+    package static let counts = 1...50
+
+    private static let patience = Duration.seconds(15)
+
+    private let app: FeishuAppAccess
+    private let node: LongConnectionNode
+    private let endpoint: LongConnectionEndpoint
+    private let slots: [Slot]
+    private let state: Mutex<State>
+
+    /// Prepares the connections, `count` of them but within ``counts``; the first lives on the loop
+    /// `firstLoop`, and each further one on the next.
+    package init(
+        of app: FeishuAppAccess,
+        count: Int,
+        from firstLoop: LoopIndex = 0,
+        _ node: LongConnectionNode
+    ) {
+        let count = min(max(count, Self.counts.lowerBound), Self.counts.upperBound)
+        self.app = app
+        self.node = node
+        endpoint = LongConnectionEndpoint(app: app, client: node.web)
+        slots = (0..<count).map { number in
+            let loop = (max(0, firstLoop) + number) % max(1, node.loops.count)
+            return Slot(number: number, loop: loop, halt: Waiters(LoopClock(node.loops, on: loop)))
+        }
+        state = Mutex(State(app.app, count))
+    }
+
+    /// How they are.
+    package var status: LongConnectionStatus { state.withLock(\.status) }
+
+    /// Begins; once.
+    package func start() {
+        guard state.withLock({ $0.start() }) else { return }
+        for slot in slots {
+            node.loops.start(on: slot.loop) { await self.live(slot) }
+        }
+    }
+
+    /// Makes no more connections, and returns when those that were open have sent the answers that
+    /// they owe and have ended; that takes seconds at most.
+    package func stop() async {
+        guard let told = halt("it was asked to stop", isFatal: false) else { return }
+        await withCheckedContinuation { continuation in
+            if state.withLock({ $0.wait(continuation) }) { continuation.resume() }
+        }
+        if told { tell(nil, .drained) }
+    }
+
+    private func live(_ slot: Slot) async {
+        var backoff = LongConnectionBackoff()
+        var isFirst = true
+        while !state.withLock(\.isHalted) {
+            if !isFirst { state.withLock { $0.note(.reconnected) } }
+            isFirst = false
+            guard let (pause, reason) = await turn(slot, &backoff) else { break }
+            let moment = node.loops.now + pause
+            state.withLock { $0.set(slot.number, .waiting(until: moment, reason: reason)) }
+            guard await slot.halt.wait(until: moment) == nil else { break }
+        }
+        state.withLock { $0.end(slot.number) }
+    }
+
+    /// One connection from its address to its end; how long to wait after it and why, nil for ever.
+    private func turn(
+        _ slot: Slot,
+        _ backoff: inout LongConnectionBackoff
+    ) async -> (Duration, String)? {
+        if let reason = node.unfitness() { return unfit(slot, reason, &backoff) }
+        state.withLock { $0.set(slot.number, .connecting) }
+        do throws(LongConnectionFault) {
+            let (connection, socket) = try await open(slot)
+            return await serve(connection, socket, slot, &backoff)
+        } catch {
+            return failed(slot, error, &backoff)
+        }
+    }
+
+    private func open(
+        _ slot: Slot
+    ) async throws(LongConnectionFault) -> (LongConnection, any WebSocket) {
+        var config = state.withLock(\.config) ?? LongConnectionConfig()
+        let address = try await endpoint.address(at: node.loops.now, &config)
+        state.withLock { [config] in $0.config = config }
+        let connection = LongConnection(
+            to: address,
+            of: app,
+            config,
+            on: slot.loop,
+            node,
+            owner(slot)
+        )
+        do throws(WebSocketFault) {
+            let socket = try await node.sockets.open(
+                address.url,
+                within: address.reach,
+                on: slot.loop,
+                until: node.loops.now + Self.patience,
+                connection
+            )
+            return (connection, socket)
+        } catch {
+            throw LongConnectionCode.fault(opening: error, address, for: app)
+        }
+    }
+
+    private func serve(
+        _ connection: LongConnection,
+        _ socket: any WebSocket,
+        _ slot: Slot,
+        _ backoff: inout LongConnectionBackoff
+    ) async -> (Duration, String)? {
+        let since = node.loops.now
+        // Whoever was being opened while all stopped says goodbye at once.
+        if state.withLock({ $0.open(slot.number, connection, since) }) {
+            tell(slot, .opened)
+        } else {
+            connection.drain()
+        }
+        let end = await connection.serve(socket)
+        for stopping in state.withLock({ $0.close(slot.number) }) { stopping.resume() }
+        switch end.cause {
+        case .drained: return nil
+        case .unfit: return unfit(slot, end.reason, &backoff)
+        case .lost:
+            let life = node.loops.now - since
+            let config = state.withLock(\.config)
+            let pause = backoff.loss(after: life, wasAlive: end.wasAlive, config, node.random())
+            tell(slot, .lost(reason: end.reason, next: pause))
+            return (pause, end.reason)
+        }
+    }
+
+    private func failed(
+        _ slot: Slot,
+        _ fault: LongConnectionFault,
+        _ backoff: inout LongConnectionBackoff
+    ) -> (Duration, String)? {
+        switch fault {
+        case .passing(let reason):
+            let pause = backoff.failure(state.withLock(\.config), node.random())
+            let count = backoff.failures
+            let isTold = count & (count - 1) == 0 && !state.withLock(\.isHalted)
+            if isTold { tell(slot, .failed(reason: reason, failures: count, next: pause)) }
+            return (pause, reason)
+        case .crowded(let reason):
+            let pause = backoff.crowd(node.random())
+            if state.withLock({ $0.tellCrowded() }) {
+                tell(slot, .crowded(reason: reason, next: pause))
+            }
+            return (pause, reason)
+        case .fatal(let reason):
+            if halt(reason, isFatal: true) == true { tell(nil, .stopped(reason: reason)) }
+            return nil
+        }
+    }
+
+    private func unfit(
+        _ slot: Slot,
+        _ reason: String,
+        _ backoff: inout LongConnectionBackoff
+    ) -> (Duration, String) {
+        let pause = backoff.failure(state.withLock(\.config), node.random())
+        if state.withLock({ $0.tellUnfit() }) { tell(slot, .left(reason: reason, next: pause)) }
+        return (pause, reason)
+    }
+
+    /// Ends all waits and drains what is open.
+    ///
+    /// Whether it was this call that ended them; nil where they had not begun.
+    private func halt(_ reason: String, isFatal: Bool) -> Bool? {
+        let (isFirst, open) = state.withLock { $0.halt(reason, isFatal: isFatal) }
+        guard isFirst else { return state.withLock(\.hasStarted) ? false : nil }
+        for slot in slots { slot.halt.resume(()) }
+        for connection in open {
+            node.loops.start(on: connection.loop) { connection.drain() }
+        }
+        return state.withLock(\.hasStarted) ? true : nil
+    }
+
+    private func owner(_ slot: Slot) -> LongConnection.Owner {
+        LongConnection.Owner(
+            count: { change in self.state.withLock { $0.note(change) } },
+            configured: { config in self.state.withLock { $0.config = config } },
+            ignored: { junk in self.tell(slot, .ignored(junk)) }
+        )
+    }
+
+    private func tell(_ slot: Slot?, _ what: LongConnectionNotice.What) {
+        node.notice(LongConnectionNotice(app: app.app, connection: slot?.number, what: what))
+    }
+}
+
+/// The place of one connection.
+private struct Slot: Sendable {
+    let number: Int
+    let loop: LoopIndex
+    let halt: Waiters<Void>
+}
+
+private struct State {
+    private(set) var status: LongConnectionStatus
+    private(set) var hasStarted = false
+    /// nil until the platform has said how it wants its connections kept.
+    var config: LongConnectionConfig?
+
+    private var reason: String?
+    private var open: [Int: LongConnection] = [:]
+    private var stopping: [CheckedContinuation<Void, Never>] = []
+    private var hasToldCrowded = false
+    private var hasToldUnfit = false
+
+    init(_ app: String, _ count: Int) {
+        status = LongConnectionStatus(app: app, connections: Array(repeating: .idle, count: count))
+    }
+
+    var isHalted: Bool { reason != nil }
+
+    mutating func start() -> Bool {
+        guard !hasStarted, !isHalted else { return false }
+        hasStarted = true
+        return true
+    }
+
+    mutating func set(_ number: Int, _ connection: LongConnectionStatus.Connection) {
+        status.connections[number] = connection
+    }
+
+    mutating func note(_ change: LongConnectionCounts.Change) { status.counts.note(change) }
+
+    /// False where everything stops.
+    mutating func open(_ number: Int, _ connection: LongConnection, _ now: MonotonicTime) -> Bool {
+        open[number] = connection
+        set(number, .open(since: now))
+        hasToldUnfit = false
+        if open.count == status.wanted { hasToldCrowded = false }
+        return !isHalted
+    }
+
+    /// Those who waited for the last one's end.
+    mutating func close(_ number: Int) -> [CheckedContinuation<Void, Never>] {
+        open[number] = nil
+        guard open.isEmpty else { return [] }
+        defer { stopping = [] }
+        return stopping
+    }
+
+    mutating func halt(_ reason: String, isFatal: Bool) -> (isFirst: Bool, [LongConnection]) {
+        guard self.reason == nil else { return (false, []) }
+        self.reason = reason
+        if isFatal { status.stopped = reason }
+        return (true, Array(open.values))
+    }
+
+    /// Whether there is nothing to wait for.
+    mutating func wait(_ continuation: CheckedContinuation<Void, Never>) -> Bool {
+        guard !open.isEmpty else { return true }
+        stopping.append(continuation)
+        return false
+    }
+
+    mutating func end(_ number: Int) { set(number, .stopped(reason: reason ?? "it has ended")) }
+
+    mutating func tellCrowded() -> Bool {
+        defer { hasToldCrowded = true }
+        return !hasToldCrowded
+    }
+
+    mutating func tellUnfit() -> Bool {
+        defer { hasToldUnfit = true }
+        return !hasToldUnfit
+    }
+}

@@ -1,0 +1,242 @@
+import NightjarCore
+import NightjarFeishu
+import Testing
+
+@Suite struct `An app's long connections` {
+    @Test func `ask for an address as the platform wants it`() async throws {
+        let app = try ConnectedApp()
+        _ = await app.open()
+        let call = try #require(app.web.calls(of: ConnectedApp.endpoint).first)
+        #expect(call.request.method == "POST")
+        #expect(call.request.url == "https://open.feishu.cn/callback/ws/endpoint")
+        let body = #"{"AppID":"cli_a5fb0ae6a4000000","AppSecret":"\#(ConnectedApp.secret)"}"#
+        #expect(call.text == body)
+        #expect(call.header("Content-Type") == "application/json")
+        #expect(call.header("locale") == "zh")
+        #expect(call.header("Authorization") == nil)
+        #expect(
+            call.reach == WebReach(Set([WebOrigin("https://open.feishu.cn")].compactMap(\.self)))
+        )
+        #expect(call.deadline - app.loops.now == .seconds(15))
+    }
+
+    @Test func `go where the address says, to the byte, and nowhere else`() async throws {
+        let app = try ConnectedApp()
+        _ = await app.open()
+        let call = try #require(app.sockets.calls.value.first)
+        let query = "device_id=12345&service_id=7&ticket=\(ConnectedApp.ticket)"
+        #expect(call.url == "wss://msg.example.com/ws/v2?\(query)")
+        let origin = try #require(WebOrigin("https://msg.example.com"))
+        #expect(call.reach == WebReach([origin]))
+        #expect(call.deadline - app.loops.now == .seconds(15))
+    }
+
+    @Test func `are as many as asked for, spread over the loops`() async throws {
+        let app = try ConnectedApp(count: 5, loops: 2)
+        app.connections.start()
+        _ = await app.sockets.socket(4)
+        #expect(app.sockets.calls.value.map(\.loop).sorted() == [0, 0, 0, 1, 1])
+        _ = await app.told(5)
+        #expect(app.connections.status.open == 5)
+        #expect(app.connections.status.wanted == 5)
+        await app.connections.stop()
+        #expect(app.connections.status.open == 0)
+        #expect(app.sockets.areAllClosed)
+    }
+
+    @Test(arguments: [(0, 1), (-3, 1), (51, 50), (Int.max, 50)])
+    func `are between 1 and 50`(asked: Int, count: Int) throws {
+        let app = try ConnectedApp(count: asked)
+        #expect(app.connections.status.wanted == count)
+    }
+
+    @Test func `get a new address for each connection`() async throws {
+        let app = try ConnectedApp([
+            ConnectedApp.address("wss://one.example.com/?service_id=7"),
+            ConnectedApp.address("wss://two.example.com/?service_id=7"),
+        ])
+        let socket = await app.open()
+        socket.end(.closed(code: 1001, reason: "going away"))
+        let reason = "the platform closed it with code 1001: going away"
+        #expect(await app.told(2) == [.opened, .lost(reason: reason, next: .seconds(15))])
+        await app.loops.timers(in: .seconds(15))
+        app.loops.advance(by: .seconds(15))
+        _ = await app.sockets.socket(1)
+        let urls = app.sockets.calls.value.map { $0.url.prefix(9) }
+        #expect(urls == ["wss://one", "wss://two"])
+        #expect(app.connections.status.counts.reconnects == 1)
+    }
+
+    @Test func `need no configuration`() async throws {
+        let reply = ScriptedPlatform.Reply.answer(
+            #"{"code":0,"data":{"URL":"wss://m.example.com"}}"#
+        )
+        let app = try ConnectedApp([reply])
+        app.connections.start()
+        let socket = await app.sockets.socket(0)
+        let state = await socket.state.wait { $0.pings == 1 }
+        #expect(state.sent == [.ping(service: 0)])
+        await app.loops.timers(in: .seconds(120))
+    }
+
+    // MARK: Back-off
+
+    @Test func `try again after 1, 2, 4 … 120 seconds until the platform has said otherwise`()
+        async throws
+    {
+        let app = try ConnectedApp([.fault(WebFault(.failed, "no route"))])
+        app.connections.start()
+        for (failures, seconds) in [1, 2, 4, 8, 16, 32, 64, 120, 120].enumerated() {
+            await app.loops.timers(in: .seconds(seconds))
+            #expect(app.web.calls(of: ConnectedApp.endpoint).count == failures + 1)
+            app.loops.advance(by: .seconds(seconds))
+        }
+        // Told less and less often.
+        let reason = "the platform was not reached: no route"
+        let told = [(1, 1), (2, 2), (4, 8), (8, 120)].map { failures, seconds in
+            LongConnectionNotice.What.failed(
+                reason: reason,
+                failures: failures,
+                next: .seconds(seconds)
+            )
+        }
+        #expect(await app.told(4) == told)
+    }
+
+    @Test(arguments: [(0.0, 96), (0.5, 120), (0.9999999999, 144)])
+    func `try again at the platform's interval, a fifth more or less`(
+        random: Double,
+        seconds: Int
+    ) async throws {
+        let fault = WebSocketFault.failed(WebFault(.failed, "refused"))
+        let app = try ConnectedApp(sockets: ScriptedSockets(refusing: [fault]), random: random)
+        app.connections.start()
+        guard case .failed(_, _, let next) = await app.told(1)[0] else {
+            Issue.record("not told")
+            return
+        }
+        #expect(abs(next / .seconds(1) - Double(seconds)) < 0.01)
+    }
+
+    @Test func `come back after a random part of the nonce, at least a second`() async throws {
+        let app = try ConnectedApp(random: 0)
+        let socket = await app.open()
+        socket.end(.closed(code: nil, reason: ""))
+        let lost = LongConnectionNotice.What.lost(
+            reason: "the platform closed it",
+            next: .seconds(1)
+        )
+        #expect(await app.told(2).last == lost)
+    }
+
+    @Test func `take connections that are dropped at once for failures`() async throws {
+        let app = try ConnectedApp()
+        app.connections.start()
+        for (number, seconds) in [15, 120, 120].enumerated() {
+            let socket = await app.sockets.socket(number)
+            await socket.state.wait { $0.pings == 1 }
+            socket.pong()
+            socket.end(.closed(code: 1000, reason: ""))
+            await app.loops.timers(in: .seconds(seconds))
+            app.loops.advance(by: .seconds(seconds))
+        }
+    }
+
+    @Test func `go on at the longest interval after as many failures as the platform allows`()
+        async throws
+    {
+        let config = ConnectedApp.config.replacing("-1", with: "2")
+        let fault = WebSocketFault.failed(WebFault(.failed, "refused"))
+        let app = try ConnectedApp(
+            [ConnectedApp.address(config: config)],
+            sockets: ScriptedSockets(refusing: [fault, fault, fault])
+        )
+        app.connections.start()
+        for seconds in [120, 120, 600] {
+            await app.loops.timers(in: .seconds(seconds))
+            app.loops.advance(by: .seconds(seconds))
+        }
+        _ = await app.sockets.socket(0)
+    }
+
+    // MARK: The end
+
+    @Test func `make no connection after their end`() async throws {
+        let app = try ConnectedApp([ConnectedApp.refusal(1), ConnectedApp.address()])
+        app.connections.start()
+        await app.loops.timers(in: .seconds(1))
+        await app.connections.stop()
+        await app.loops.rest()
+        app.loops.advance(by: .seconds(10))
+        await app.loops.rest()
+        #expect(app.sockets.calls.value.isEmpty)
+        app.connections.start()
+        await app.loops.rest()
+        #expect(app.web.calls(of: ConnectedApp.endpoint).count == 1)
+        await app.connections.stop()
+        #expect(app.notices.value.map(\.what).count { $0 == .drained } == 1)
+    }
+
+    @Test func `say goodbye to one that opens after their end`() async throws {
+        let app = try ConnectedApp()
+        app.web.hold(ConnectedApp.endpoint)
+        app.connections.start()
+        await app.web.called(ConnectedApp.endpoint, times: 1)
+        await app.connections.stop()
+        app.web.release(ConnectedApp.endpoint)
+        await app.loops.rest()
+        #expect(app.sockets.areAllClosed)
+        #expect(app.connections.status.open == 0)
+    }
+
+    @Test func `tell their state`() async throws {
+        let app = try ConnectedApp([ConnectedApp.address(), ConnectedApp.refusal(1)])
+        #expect(app.connections.status.connections == [.idle])
+        let socket = await app.open()
+        let now = app.loops.now
+        _ = await app.told(1)
+        #expect(app.connections.status.connections == [.open(since: now)])
+        socket.end(.broken("reset"))
+        await app.loops.timers(in: .seconds(15))
+        let waiting = LongConnectionStatus.Connection.waiting(
+            until: now + .seconds(15),
+            reason: "it broke: reset"
+        )
+        #expect(app.connections.status.connections == [waiting])
+        await app.connections.stop()
+        await app.loops.rest()
+        let stopped = LongConnectionStatus.Connection.stopped(reason: "it was asked to stop")
+        #expect(app.connections.status.connections == [stopped])
+    }
+
+    @Test func `never tell a secret`() async throws {
+        let leak = "\(ConnectedApp.secret) \(ConnectedApp.ticket) device_id=12345"
+        let fault = WebFault(.failed, leak)
+        let sockets = ScriptedSockets(refusing: [.failed(fault)])
+        let app = try ConnectedApp(
+            [
+                .fault(WebFault(.failed, ConnectedApp.secret)),
+                ConnectedApp.refusal(1, ConnectedApp.secret), ConnectedApp.address(),
+            ],
+            sockets: sockets
+        )
+        app.connections.start()
+        for seconds in [1, 2, 120] {
+            await app.loops.timers(in: .seconds(seconds))
+            app.loops.advance(by: .seconds(seconds))
+        }
+        for number in 0..<2 {
+            let socket = await app.sockets.socket(number)
+            await socket.state.wait { $0.pings == 1 }
+            socket.end(number == 0 ? .broken(leak) : .closed(code: 1008, reason: leak))
+            await app.loops.timers(in: .seconds(120))
+            app.loops.advance(by: .seconds(120))
+        }
+        _ = await app.sockets.socket(2)
+        let said = "\(app.notices.value) \(app.connections.status)"
+        #expect(said.contains("(secret)"))
+        for secret in [ConnectedApp.secret, ConnectedApp.ticket, "12345", "s3cret"] {
+            #expect(!said.contains(secret))
+        }
+    }
+}
