@@ -1,4 +1,5 @@
 import NightjarCore
+import Testing
 
 /// Keeps what a connection tells, for a test that waits for it in turn.
 final class HeardReceiver: WebSocketReceiver {
@@ -9,6 +10,7 @@ final class HeardReceiver: WebSocketReceiver {
 
     private let stream: AsyncStream<Heard>
     private let heard: AsyncStream<Heard>.Continuation
+    private let hasEnded = Counter()
     private let onMessage: @Sendable (WebSocketMessage) -> Void
 
     /// - Parameter onMessage: what it does inside of the call.
@@ -35,13 +37,15 @@ final class HeardReceiver: WebSocketReceiver {
     }
 
     func received(_ message: WebSocketMessage) {
+        if hasEnded.value > 0 { Issue.record("a message after the end") }
         heard.yield(.message(message))
         onMessage(message)
     }
 
     func ended(_ end: WebSocketEnd) {
+        if hasEnded.value > 0 { Issue.record("a second end") }
+        hasEnded.add()
         heard.yield(.end(end))
-        // A second end would be lost here; `rest` is asked for where that counts.
         heard.finish()
     }
 }

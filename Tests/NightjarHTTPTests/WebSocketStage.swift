@@ -68,6 +68,11 @@ struct WebSocketStage: Sendable {
         try result.get()
     }
 
+    /// Lets the loops do what they have to.
+    func turn() async {
+        for loop in 0..<loops.count { await loops.run(on: loop) {} }
+    }
+
     /// Opens a connection on loop 0, from there.
     func open(
         _ url: String? = nil,
@@ -96,8 +101,11 @@ struct WebSocketStage: Sendable {
     }
 
     /// Opens a connection, and gives both ends.
-    func pair(_ url: String? = nil, granted: [String]? = nil) async throws -> Pair {
-        let heard = HeardReceiver()
+    func pair(
+        _ url: String? = nil,
+        granted: [String]? = nil,
+        telling heard: HeardReceiver = HeardReceiver()
+    ) async throws -> Pair {
         let client = try await open(url, granted: granted, telling: heard)
         for await (server, serverHeard) in accepted {
             return Pair(

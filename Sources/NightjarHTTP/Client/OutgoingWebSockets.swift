@@ -44,44 +44,72 @@ package final class OutgoingWebSockets: WebSocketClient {
         until deadline: MonotonicTime,
         _ receiver: any WebSocketReceiver
     ) async throws(WebSocketFault) -> any WebSocket {
+        try await socket(on: loop) { loop throws(WebFault) in
+            let url = try WebURL(ofWebSocket: url)
+            try OutgoingHTTP.require(url.origin, in: reach)
+            let found = await http.answer(until: deadline) { [http] () async throws(WebFault) in
+                try await http.admitted(url.origin, reach)
+            }
+            guard let found else { throw Self.late(url) }
+            return try await open(url, at: found.get(), loop, deadline, receiver)
+        }
+    }
+
+    /// Opens a connection at one address, which has been checked: it looks up no name.
+    ///
+    /// The name is still the one that a certificate is held to and that stands in `Host`.
+    package func open(
+        _ url: String,
+        at address: IPAddress,
+        on loop: LoopIndex,
+        until deadline: MonotonicTime,
+        _ receiver: any WebSocketReceiver
+    ) async throws(WebSocketFault) -> any WebSocket {
+        try await socket(on: loop) { loop throws(WebFault) in
+            let url = try WebURL(ofWebSocket: url)
+            return try await open(url, at: [address], loop, deadline, receiver)
+        }
+    }
+
+    private func socket(
+        on index: LoopIndex,
+        _ open: (NIOLoop) async throws(WebFault) -> WebSocketOpening.Result
+    ) async throws(WebSocketFault) -> any WebSocket {
         let opened: WebSocketOpening.Result
         do throws(WebFault) {
-            guard loops.all.indices.contains(loop) else {
-                throw WebFault(.misuse, "there is no loop \(loop)")
+            guard loops.all.indices.contains(index) else {
+                throw WebFault(.misuse, "there is no loop \(index)")
             }
-            opened = try await open(url, reach, loops.all[loop], deadline, receiver)
+            opened = try await open(loops.all[index])
         } catch {
             throw .failed(error)
         }
         switch opened {
         case .opened(let connection):
-            loops.all[loop].execute { connection.start() }
+            loops.all[index].execute { connection.start() }
             return connection
         case .refused(let status, let headers): throw .refused(status: status, headers: headers)
         }
     }
 
+    private static func late(_ url: WebURL) -> WebFault {
+        WebFault(.timedOut, "no WebSocket to \(url.origin) in time")
+    }
+
     private func open(
-        _ text: String,
-        _ reach: WebReach,
+        _ url: WebURL,
+        at addresses: [IPAddress],
         _ loop: NIOLoop,
         _ deadline: MonotonicTime,
         _ receiver: any WebSocketReceiver
     ) async throws(WebFault) -> WebSocketOpening.Result {
-        let url = try WebURL(ofWebSocket: text)
-        try OutgoingHTTP.require(url.origin, in: reach)
-        let late = WebFault(.timedOut, "no WebSocket to \(url.origin) in time")
-        let looked = await http.answer(until: deadline) { [http] () async throws(WebFault) in
-            try await http.admitted(url.origin, reach)
-        }
-        guard let admitted = try looked?.get() else { throw late }
         do throws(WebFault) {
-            return try await http.first(of: admitted, of: url.origin, isIdempotent: true) {
+            return try await http.first(of: addresses, of: url.origin, isIdempotent: true) {
                 address throws(NetworkFailure) in
                 try await open(url, at: address, loop, deadline, receiver)
             }
         } catch {
-            throw loop.now < deadline.nanoseconds ? error : late
+            throw loop.now < deadline.nanoseconds ? error : Self.late(url)
         }
     }
 

@@ -97,12 +97,27 @@ final class WebSocketOpening: ChannelInboundHandler, RemovableChannelHandler {
         guard !isOver else { throw NetworkFailure.timedOut }
         self.channel = channel
         let pipeline = channel.pipeline.syncOperations
-        if let tls = target.tls {
-            let origin = target.url.origin
-            let name = origin.address == nil ? origin.host : nil
-            try pipeline.addHandler(NIOSSLClientHandler(context: tls, serverHostname: name))
-        }
+        if let tls = target.tls { try pipeline.addHandler(Self.handler(tls, target.url.origin)) }
         try pipeline.addHandler(self)
+    }
+
+    private static func handler(
+        _ tls: NIOSSLContext,
+        _ origin: WebOrigin
+    ) throws -> NIOSSLClientHandler {
+        guard origin.address == nil else {
+            return try NIOSSLClientHandler(context: tls, serverHostname: nil)
+        }
+        return try NIOSSLClientHandler._makeSSLClientHandler(
+            context: tls,
+            serverHostname: origin.host
+        ) { certificate, channel in
+            channel.eventLoop.makeCompletedFuture {
+                guard certificate.isMadeOut(to: origin.host) else {
+                    throw NIOSSLExtraError.failedToValidateHostname
+                }
+            }
+        }
     }
 
     // MARK: The request

@@ -1,6 +1,7 @@
 import LuaSandbox
 import NIOCore
 import NIOHTTP1
+import NIOWebSocket
 import NightjarCore
 
 /// One connection of a ``WebSocketServer`` while it is one of HTTP; used on its loop.
@@ -64,6 +65,8 @@ final class WebSocketServerConnection: ChannelInboundHandler, RemovableChannelHa
     }
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
+        // NIO's word for an upgrade that was not admitted; the request follows as a plain one.
+        if error is NIOWebSocketUpgradeError { return }
         context.close(promise: nil)
     }
 
