@@ -43,11 +43,14 @@ void invocations_abandon(unsigned channel, uint64_t number) {
     note(&number, sizeof number);
 }
 
-void invocations_take_result(unsigned channel, uint64_t number, uint64_t call) {
+void invocations_take_result(
+    unsigned channel, uint64_t number, uint64_t call, uint8_t ending, struct frame_text values) {
     if (!has_started) fuzz_found("a result before the start");
     note(&channel, sizeof channel);
     note(&number, sizeof number);
     note(&call, sizeof call);
+    note(&ending, sizeof ending);
+    note_text(values);
 }
 
 bool invocations_queue_is_full(unsigned channel) { return channel > CF_MAX_CHANNELS; }

@@ -2,6 +2,7 @@ import Foundation
 import LuaSandbox
 package import Logging
 import NightjarCore
+import NightjarFeishu
 import NightjarHTTP
 package import NightjarManifest
 import NightjarScripts
@@ -136,19 +137,34 @@ package struct Daemon: Sendable {
             logger: logger,
             answer: dispatcher.answer
         )
+        let connectionLog = ConnectionLog(logger)
+        let connections = ConnectionService(
+            build.manifest,
+            LongConnectionNode(
+                loops: loops,
+                web: parts.web,
+                sockets: OutgoingWebSockets(beside: parts.web, on: loops),
+                random: { .random(in: 0..<1) },
+                answer: dispatcher.answer,
+                unfitness: { dispatcher.unfitness },
+                notice: connectionLog.note
+            )
+        )
         let reloader = Reloader(
             builder: parts.builder,
             generations: generations,
             endpoint: endpoint,
+            connections: connections,
             first: (build, parts.plan),
             logger: logger
         )
         // Services stop from the last to the first: the reloader tells those who wait that the daemon
-        // stops, then their answers leave, then deliveries get theirs, and then the runs that are
-        // left end.
+        // stops, then their answers leave, then deliveries get theirs, over connections and as posted, and
+        // then the runs that are left end.
         var services: [any Service] = [
             BacklogService(backlog: backlog, store: parts.store, web: parts.web, logger: logger),
             endpoint,
+            connections,
             reloader,
             HangupService(reloader: reloader),
         ]
@@ -159,10 +175,11 @@ package struct Daemon: Sendable {
                 identity: identity,
                 reloader: reloader,
                 endpoint: endpoint,
+                connections: connections,
                 backlog: backlog,
                 record: record
             )
-            services.insert(control, at: 2)
+            services.insert(control, at: 3)
         }
         // Not before all that may fail: what begins here and is cut off would begin again at each try.
         backlog.start()

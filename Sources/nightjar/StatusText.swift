@@ -18,7 +18,7 @@ struct StatusText {
             head + [store] + refusal + ["", "plugins"] + TextTable.lines(pluginRows)
             + ["", "budgets: present/highest of limit"]
             + TextTable.lines(BudgetText(status.plugins).rows)
-            + ["", "apps"] + TextTable.lines(appRows)
+            + ["", "apps"] + TextTable.lines(appRows) + connections
         return lines.map { "\($0)\n" }.joined()
     }
 
@@ -78,6 +78,19 @@ struct StatusText {
                     String($0.unmatched),
                 ]
             }
+    }
+
+    /// Nothing where no app is connected to.
+    private var connections: [String] {
+        let connected = status.apps.compactMap { app in app.longConnections.map { (app.name, $0) } }
+        guard !connected.isEmpty else { return [] }
+        let heading = ["name", "open", "received", "answered", "ignored", "tried again"]
+        let rows = connected.map { name, held in
+            [name, "\(held.open) of \(held.wanted)"]
+                + [held.received, held.answered, held.ignored, held.reconnects].map(String.init)
+        }
+        let reasons = connected.flatMap { name, held in held.reasons.map { "  \(name): \($0)" } }
+        return ["", "long connections"] + TextTable.lines([heading] + rows) + reasons
     }
 
     /// "3 s", "5 min", "2 h 3 min", "4 d 1 h".

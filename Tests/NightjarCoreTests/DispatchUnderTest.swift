@@ -88,6 +88,8 @@ final class DispatchUnderTest: Sendable {
         return loops.begin { await dispatcher.answer(delivery) }
     }
 
+    var unfitness: String? { dispatcher.unfitness }
+
     /// Takes on what is in the store.
     func resume() async throws {
         try await backlog.resume()

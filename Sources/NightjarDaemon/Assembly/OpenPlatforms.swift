@@ -76,7 +76,7 @@ final class LateOpenPlatform: OpenPlatform {
 
 extension FeishuAppAccess {
     /// nil for an app that cannot call its platform.
-    fileprivate init?(_ app: ManifestApp) {
+    init?(_ app: ManifestApp) {
         guard case .feishu(let credentials) = app.credentials, let appID = credentials.appID,
             let appSecret = credentials.appSecret, let domain = WebOrigin(credentials.domain)
         else { return nil }

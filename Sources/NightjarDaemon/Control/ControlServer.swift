@@ -32,6 +32,7 @@ struct ControlServer: Service {
         identity: Identity,
         reloader: Reloader,
         endpoint: Endpoint,
+        connections: ConnectionService,
         backlog: Backlog,
         record: DispatchRecord
     ) async throws(ListenError) {
@@ -41,7 +42,9 @@ struct ControlServer: Service {
             switch delivery.path {
             case "/reload": await Self.reload(reloader)
             case "/status":
-                .json(await Self.status(identity, reloader, endpoint, backlog, record))
+                .json(
+                    await Self.status(identity, reloader, endpoint, connections, backlog, record)
+                )
             case "/dead", "/dead/show", "/dead/retry", "/dead/drop":
                 await desk.answer(delivery.path, delivery.body)
             default:
@@ -70,11 +73,13 @@ struct ControlServer: Service {
         _ identity: Identity,
         _ reloader: Reloader,
         _ endpoint: Endpoint,
+        _ connections: ConnectionService,
         _ backlog: Backlog,
         _ record: DispatchRecord
     ) async -> DaemonStatus {
         let manifest = reloader.manifest
         let unmatched = record.unmatchedCounts
+        let connected = connections.status
         let subscriptions = Dictionary(grouping: manifest.subscriptions, by: \.app)
         return DaemonStatus(
             version: identity.version,
@@ -91,6 +96,7 @@ struct ControlServer: Service {
                     name: app.name,
                     platform: app.platform.rawValue,
                     path: app.isPosted ? app.path : nil,
+                    longConnections: connected[app.name].map(ConnectionStatus.init),
                     subscriptions: subscriptions[app.name]?.count ?? 0,
                     unmatched: unmatched[app.name] ?? 0
                 )

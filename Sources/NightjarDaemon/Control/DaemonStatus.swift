@@ -53,6 +53,9 @@ package struct AppStatus: Sendable, Codable {
     /// The path of its endpoint; nil where the app is connected to.
     package let path: String?
 
+    /// Its long connections; nil where deliveries are posted.
+    package let longConnections: ConnectionStatus?
+
     /// How many subscriptions it has.
     package let subscriptions: Int
 

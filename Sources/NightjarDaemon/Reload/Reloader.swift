@@ -33,6 +33,7 @@ final class Reloader: Service {
     private let builder: GenerationBuilder
     private let generations: CurrentGeneration
     private let endpoint: Endpoint
+    private let connections: ConnectionService
     private let logger: Logger
     private let now: @Sendable () -> Date
     private let requests = ReloadRequests()
@@ -43,6 +44,7 @@ final class Reloader: Service {
         builder: GenerationBuilder,
         generations: CurrentGeneration,
         endpoint: Endpoint,
+        connections: ConnectionService,
         first: (build: Build, plan: WatchPlan),
         logger: Logger,
         now: @escaping @Sendable () -> Date = { Date() }
@@ -50,6 +52,7 @@ final class Reloader: Service {
         self.builder = builder
         self.generations = generations
         self.endpoint = endpoint
+        self.connections = connections
         self.logger = logger
         self.now = now
         let status = GenerationStatus(number: first.build.generation.number, loadedAt: now())
@@ -185,6 +188,7 @@ final class Reloader: Service {
     ) {
         endpoint.take(next.manifest, on: server)
         generations.swap(to: next.generation)
+        connections.take(next.manifest)
         let number = next.generation.number
         state.withLock { state in
             state.present = next
@@ -201,6 +205,8 @@ final class Reloader: Service {
     private func tellUnchanged(_ present: Build, _ causes: [ReloadCause]) {
         var facts = Self.facts(causes)
         facts["generation"] = "\(present.generation.number)"
+        // Who asks may have mended something at the platform.
+        if causes != [.files] { connections.take(present.manifest) }
         let wasRefused = state.withLock { $0.status.isUnchangedAgain() }
         if wasRefused {
             logger.notice("reload: all is again as it was loaded", metadata: facts)
