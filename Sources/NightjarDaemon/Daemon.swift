@@ -137,19 +137,7 @@ package struct Daemon: Sendable {
             logger: logger,
             answer: dispatcher.answer
         )
-        let connectionLog = ConnectionLog(logger)
-        let connections = ConnectionService(
-            build.manifest,
-            LongConnectionNode(
-                loops: loops,
-                web: parts.web,
-                sockets: OutgoingWebSockets(beside: parts.web, on: loops),
-                random: { .random(in: 0..<1) },
-                answer: dispatcher.answer,
-                unfitness: { dispatcher.unfitness },
-                notice: connectionLog.note
-            )
-        )
+        let connections = connections(parts, dispatcher)
         let reloader = Reloader(
             builder: parts.builder,
             generations: generations,
@@ -184,6 +172,22 @@ package struct Daemon: Sendable {
         // Not before all that may fail: what begins here and is cut off would begin again at each try.
         backlog.start()
         return .ready(services, record)
+    }
+
+    private func connections(_ parts: Parts, _ dispatcher: Dispatcher) -> ConnectionService {
+        let log = ConnectionLog(logger)
+        return ConnectionService(
+            parts.build.manifest,
+            LongConnectionNode(
+                loops: parts.loops,
+                web: parts.web,
+                sockets: OutgoingWebSockets(beside: parts.web, on: parts.loops),
+                random: { .random(in: 0..<1) },
+                answer: dispatcher.answer,
+                unfitness: { dispatcher.unfitness },
+                notice: log.note
+            )
+        )
     }
 
     private var identity: ControlServer.Identity {
