@@ -5,11 +5,12 @@ import Testing
 @Suite struct `A frame of a WebSocket` {
     @Test(arguments: webTable("frames-taken.tsv"), [true, false])
     func `is part of a message`(_ row: [String], _ isWhole: Bool) async throws {
-        let frames = bytes(row[0])
+        let frames = hexadecimal(row[0])
         let parts = row[1].split(separator: " ").map(String.init)
         let message: WebSocketMessage =
             parts[0] == "text"
-            ? .text(byteCount: Int(parts[1]) ?? -1) : .binary(bytes(parts.dropFirst().joined()))
+            ? .text(byteCount: Int(parts[1]) ?? -1)
+            : .binary(hexadecimal(parts.dropFirst().joined()))
         try await WebSocketStage.with { stage in
             let pair = try await stage.pair()
             for part in isWhole ? [frames] : frames.map({ [$0] }) { pair.server.send(raw: part) }
@@ -21,7 +22,7 @@ import Testing
     func `against the rules ends the connection`(_ row: [String]) async throws {
         try await WebSocketStage.with { stage in
             let pair = try await stage.pair()
-            pair.server.send(raw: bytes(row[0]))
+            pair.server.send(raw: hexadecimal(row[0]))
             #expect(await pair.clientHeard.rest == [.end(.broken(row[2]))])
             let code = Int(row[1])
             #expect(await pair.serverHeard.rest == [.end(.closed(code: code, reason: ""))])
@@ -61,7 +62,7 @@ import Testing
     func `says goodbye`(_ code: Int?, _ frame: String) async throws {
         try await WebSocketStage.with { stage in
             let pair = try await stage.pair()
-            pair.server.send(raw: bytes(frame))
+            pair.server.send(raw: hexadecimal(frame))
             let reason = code == 3000 ? "é!" : ""
             #expect(
                 await pair.clientHeard.rest == [.end(.closed(code: code, reason: reason))]
@@ -72,8 +73,9 @@ import Testing
     }
 }
 
-private func bytes(_ hexadecimal: String) -> [UInt8] {
-    let digits = hexadecimal.filter { $0 != " " }.compactMap(\.hexDigitValue)
+/// The bytes that hexadecimal digits mean, with spaces between some.
+func hexadecimal(_ text: String) -> [UInt8] {
+    let digits = text.filter { $0 != " " }.compactMap(\.hexDigitValue)
     return stride(from: 0, to: digits.count - 1, by: 2).map {
         UInt8(digits[$0] * 16 + digits[$0 + 1])
     }

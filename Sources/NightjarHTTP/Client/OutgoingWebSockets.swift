@@ -120,6 +120,7 @@ package final class OutgoingWebSockets: WebSocketClient {
         _ deadline: MonotonicTime,
         _ receiver: any WebSocketReceiver
     ) async throws(NetworkFailure) -> WebSocketOpening.Result {
+        guard loop.now < deadline.nanoseconds else { throw .timedOut }
         do {
             let tls = url.origin.isSecure ? try await context() : nil
             let promise = loop.eventLoop.makePromise(of: WebSocketOpening.Result.self)

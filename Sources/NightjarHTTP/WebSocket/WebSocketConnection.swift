@@ -23,8 +23,9 @@ package final class WebSocketConnection: WebSocket {
 
     /// Stops reading until ``resume()``: nothing is told to the receiver after this.
     ///
-    /// What has been read already waits here: 64 KiB and the message that has begun at the most.
-    /// Neither pings nor a goodbye are answered meanwhile.
+    /// What has been read already waits here: 64 KiB and the message that has begun at the most, and
+    /// once the peer has ended what the system had received of it. Neither pings nor a goodbye are
+    /// answered meanwhile, and an end is told after ``resume()``.
     package func hold() { run { $0.hold() } }
 
     /// Reads again.

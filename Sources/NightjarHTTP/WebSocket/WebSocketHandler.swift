@@ -20,6 +20,9 @@ final class WebSocketHandler: ChannelInboundHandler {
 
     enum State { case waiting, open, closing, parting, over }
 
+    /// One read has no more frames than this; only of a peer that has ended is more read at once.
+    private static let maximumFrames = 1 << 16
+
     private enum Inbound {
         case frame(WebSocketFrame)
         case breach(WebSocketBreach)
@@ -144,6 +147,7 @@ final class WebSocketHandler: ChannelInboundHandler {
 
     private func arrive(_ inbound: Inbound) {
         guard state != .over else { return }
+        guard arrived.count < Self.maximumFrames else { return cut("too many frames wait") }
         arrived.append(inbound)
         takeArrived()
     }
@@ -193,9 +197,9 @@ final class WebSocketHandler: ChannelInboundHandler {
     /// Answers with a goodbye, and leaves the peer a little time to read it.
     private func part(_ end: WebSocketEnd, _ code: UInt16?) {
         state = .parting
-        output.writeGoodbye(code)
         report(end)
         closeLater()
+        output.writeGoodbye(code)
         settleReading()
     }
 
