@@ -100,11 +100,11 @@ import Testing
     }
 
     @Test func `that has ended before it is in hand is lost`() async throws {
-        let app = try ConnectedApp()
-        let socket = await app.open()
-        socket.end(.broken("reset"))
-        let expected = LongConnectionNotice.What.lost(reason: "it broke: reset", next: .seconds(15))
-        #expect(await app.told(2) == [.opened, expected])
+        let app = try ConnectedApp(sockets: ScriptedSockets(end: .broken("reset")))
+        app.connections.start()
+        let lost = LongConnectionNotice.What.lost(reason: "it broke: reset", next: .seconds(120))
+        #expect(await app.told(2) == [.opened, lost])
+        #expect(app.connections.status.open == 0)
     }
 
     // MARK: Pings

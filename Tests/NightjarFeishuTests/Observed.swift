@@ -12,6 +12,11 @@ final class Observed<Value: Sendable>: Sendable {
                 []
     }
 
+    private struct Ready {
+        let value: Value
+        let continuation: CheckedContinuation<Value, Never>
+    }
+
     private let state: Mutex<State>
 
     init(_ value: Value) {
@@ -21,14 +26,16 @@ final class Observed<Value: Sendable>: Sendable {
     var value: Value { state.withLock(\.value) }
 
     func change(_ change: (inout Value) -> Void) {
-        let (value, ready) = state.withLock { state in
+        // The value is copied only where somebody has waited for it.
+        let ready = state.withLock { state in
             change(&state.value)
+            guard !state.watchers.isEmpty else { return [Ready]() }
             let value = state.value
-            let ready = state.watchers.filter { $0.condition(value) }.map(\.continuation)
+            let ready = state.watchers.filter { $0.condition(value) }
             state.watchers.removeAll { $0.condition(value) }
-            return (value, ready)
+            return ready.map { Ready(value: value, continuation: $0.continuation) }
         }
-        for continuation in ready { continuation.resume(returning: value) }
+        for one in ready { one.continuation.resume(returning: one.value) }
     }
 
     /// The value, once it is as it should be.

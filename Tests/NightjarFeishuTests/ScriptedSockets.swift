@@ -15,11 +15,17 @@ final class ScriptedSockets: WebSocketClient {
     let opened = Observed<[ScriptedSocket]>([])
     private let refusals: Observed<[WebSocketFault]>
     private let early: [WebSocketMessage]
+    private let end: WebSocketEnd?
 
-    /// Refuses so; `early` is what comes before the opener has a connection in hand.
-    init(refusing refusals: [WebSocketFault] = [], early: [WebSocketMessage] = []) {
+    /// Refuses so; `early` and `end` are what comes before the opener has a connection in hand.
+    init(
+        refusing refusals: [WebSocketFault] = [],
+        early: [WebSocketMessage] = [],
+        end: WebSocketEnd? = nil
+    ) {
         self.refusals = Observed(refusals)
         self.early = early
+        self.end = end
     }
 
     func open(
@@ -35,6 +41,7 @@ final class ScriptedSockets: WebSocketClient {
         if let refusal { throw refusal }
         let socket = ScriptedSocket(receiver)
         for message in early { receiver.received(message) }
+        if let end { socket.end(end) }
         opened.change { $0.append(socket) }
         return socket
     }

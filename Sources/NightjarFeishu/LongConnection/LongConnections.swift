@@ -22,7 +22,9 @@ package final class LongConnections: Sendable {
 
     private static let patience = Duration.seconds(15)
 
-    private let app: FeishuAppAccess
+    /// Whose they are: a changed manifest that leaves this and their number leaves them.
+    package let app: FeishuAppAccess
+
     private let node: LongConnectionNode
     private let endpoint: LongConnectionEndpoint
     private let slots: [Slot]
