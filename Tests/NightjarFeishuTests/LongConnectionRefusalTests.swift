@@ -2,7 +2,7 @@ import NightjarCore
 import NightjarFeishu
 import Testing
 
-@Suite struct `A long connection that is refused` {
+@Suite(.timeLimit(.minutes(1))) struct `A long connection that is refused` {
     struct Verdict: Sendable, CustomTestStringConvertible {
         let code: Int
         let text: String

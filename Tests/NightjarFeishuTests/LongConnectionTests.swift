@@ -2,7 +2,7 @@ import NightjarCore
 import NightjarFeishu
 import Testing
 
-@Suite struct `A long connection` {
+@Suite(.timeLimit(.minutes(1))) struct `A long connection` {
     struct Exchange: Decodable, Sendable, CustomTestStringConvertible {
         struct Answer: Decodable {
             let headers: [[String]]

@@ -2,7 +2,7 @@ import NightjarCore
 import NightjarFeishu
 import Testing
 
-@Suite struct `An app's long connections` {
+@Suite(.timeLimit(.minutes(1))) struct `An app's long connections` {
     @Test func `ask for an address as the platform wants it`() async throws {
         let app = try ConnectedApp()
         _ = await app.open()
@@ -221,8 +221,10 @@ import Testing
             sockets: sockets
         )
         app.connections.start()
+        var said = ""
         for seconds in [1, 2, 120] {
             await app.loops.timers(in: .seconds(seconds))
+            said += "\(app.connections.status)"
             app.loops.advance(by: .seconds(seconds))
         }
         for number in 0..<2 {
@@ -230,10 +232,14 @@ import Testing
             await socket.state.wait { $0.pings == 1 }
             socket.end(number == 0 ? .broken(leak) : .closed(code: 1008, reason: leak))
             await app.loops.timers(in: .seconds(120))
+            said += "\(app.connections.status)"
             app.loops.advance(by: .seconds(120))
         }
         _ = await app.sockets.socket(2)
-        let said = "\(app.notices.value) \(app.connections.status)"
+        said += "\(app.notices.value)"
+        for reason in ["not reached", "platform refused", "could not be opened", "broke", "1008"] {
+            #expect(said.contains(reason))
+        }
         #expect(said.contains("(secret)"))
         for secret in [ConnectedApp.secret, ConnectedApp.ticket, "12345", "s3cret"] {
             #expect(!said.contains(secret))
