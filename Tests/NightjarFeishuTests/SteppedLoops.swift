@@ -1,3 +1,4 @@
+import Dispatch
 import NightjarCore
 import Synchronization
 
@@ -28,17 +29,30 @@ final class SteppedLoops: WorkLoops {
     let count: Int
     private let state = Mutex(State())
 
+    private let threads: [Thread]
+
     init(count: Int = 1) {
         self.count = count
+        threads = (0..<count).map { _ in Thread() }
+    }
+
+    /// What is on one loop happens one after the other.
+    private final class Thread: TaskExecutor {
+        private let queue = DispatchQueue(label: "loop")
+
+        func enqueue(_ job: consuming ExecutorJob) {
+            let job = UnownedJob(job)
+            queue.async { job.runSynchronously(on: self.asUnownedTaskExecutor()) }
+        }
     }
 
     var now: MonotonicTime { state.withLock(\.now) }
 
     func start(on loop: LoopIndex, _ work: @escaping @Sendable () async -> Void) {
         change { $0.running += 1 }
-        Task {
+        Task(executorPreference: threads[loop]) {
             await work()
-            change { $0.running -= 1 }
+            self.change { $0.running -= 1 }
         }
     }
 

@@ -159,7 +159,7 @@ extension LongConnection {
             let isFull = underWay >= 2 * Self.mostUnderWay || bytesUnderWay >= 2 * Self.mostBytes
             guard !isLeaving, !isFull else {
                 let answer = frame.answer(LongConnectionReply.failure, after: .zero)
-                return [.count(.received), .send(answer), .count(.answered)]
+                return [.count(.received), .count(.answered), .send(answer)]
             }
             underWay += 1
             bytesUnderWay += body.count
@@ -174,7 +174,7 @@ extension LongConnection {
         mutating func finish(_ answer: LongConnectionFrame, _ size: Int) -> [Effect] {
             underWay -= 1
             bytesUnderWay -= size
-            let effects: [Effect] = [.send(answer), .count(.answered)]
+            let effects: [Effect] = [.count(.answered), .send(answer)]
             switch phase {
             case .closing, .ended: return []
             case .draining: return underWay == 0 ? effects + close() : effects
