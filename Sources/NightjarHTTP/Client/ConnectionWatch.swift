@@ -1,5 +1,7 @@
 import NIOCore
 import NIOHTTP1
+import NIOSSL
+import NightjarCore
 
 /// Sees what the client's own errors do not tell: whether a connection that ends had served before,
 /// and how large an answer's headers are.
@@ -18,10 +20,16 @@ final class ConnectionWatch: ChannelDuplexHandler {
     private var method = HTTPMethod.GET
     private var isWaiting = false
 
-    /// Puts one into a connection that is about to serve.
-    static func add(to channel: any Channel) -> EventLoopFuture<Void> {
+    /// Puts one into a connection that is about to serve, unless its certificate is not the origin's.
+    static func add(to channel: any Channel, of origin: WebOrigin) -> EventLoopFuture<Void> {
         channel.eventLoop.submit {
             let pipeline = channel.pipeline.syncOperations
+            if origin.isSecure, origin.address == nil {
+                let tls = try pipeline.handler(type: NIOSSLClientHandler.self)
+                guard tls.peerCertificate?.isMadeOut(to: origin.host) == true else {
+                    throw NIOSSLExtraError.failedToValidateHostname
+                }
+            }
             let decoder = try pipeline.handler(type: ByteToMessageHandler<HTTPResponseDecoder>.self)
             try pipeline.addHandler(ConnectionWatch(), position: .after(decoder))
         }

@@ -47,7 +47,9 @@ package final class PinnedClient: Sendable {
         // Refused is an answer: said at once, not after trying until the time is over.
         configuration.connectionPool.retryConnectionEstablishment = false
         configuration.httpVersion = .http1Only
-        configuration.http1_1ConnectionDebugInitializer = { ConnectionWatch.add(to: $0) }
+        configuration.http1_1ConnectionDebugInitializer = { channel in
+            ConnectionWatch.add(to: channel, of: key.origin)
+        }
         if key.origin.address == nil {
             configuration.dnsOverride = [key.origin.host: key.address.text]
         }
