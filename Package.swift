@@ -17,7 +17,7 @@ let floors: [[String]] = [
         "NightjarManifest", "NightjarFeishu", "NightjarCallbacks", "NightjarScripts",
         "NightjarStore", "NightjarHTTP",
     ],
-    ["NightjarDaemon"],
+    ["NightjarDaemon", "NightjarSimulator"],
     ["nightjar", "nightjar-fuzz", "nightjar-store"],
 ]
 
@@ -172,11 +172,12 @@ let package = Package(
                 lifecycle, unixSignals, logging,
             ]
         ),
+        room("NightjarSimulator", ["NightjarCore", "NightjarFeishu", "NightjarHTTP"]),
         .executableTarget(
             name: "nightjar",
             dependencies: [
-                "NightjarDaemon", "NightjarCore", "NightjarManifest", "NightjarScripts",
-                argumentParser, logging,
+                "NightjarDaemon", "NightjarSimulator", "NightjarCore", "NightjarManifest",
+                "NightjarScripts", argumentParser, logging,
             ],
             swiftSettings: swiftRules
         ),
@@ -229,6 +230,10 @@ let package = Package(
         tests(
             "NightjarScriptsTests",
             ["NightjarScripts", "NightjarCore", "NightjarHTTP", "LuaSandbox", logging]
+        ),
+        tests(
+            "NightjarSimulatorTests",
+            ["NightjarSimulator", "NightjarFeishu", "NightjarHTTP", "NightjarCore"]
         ),
         tests("ScenarioTests", ["NightjarHTTP", "NightjarCore"]),
     ],

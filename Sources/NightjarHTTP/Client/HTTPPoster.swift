@@ -74,7 +74,13 @@ package struct HTTPPoster: Sendable {
     private let client: HTTPClient
 
     /// Gives `body` a poster, and closes its connections afterwards.
+    ///
+    /// - Parameters:
+    ///   - connections: So many to one host at once; further posts wait, within their time.
+    ///   - body: What is done with it.
+    /// - Returns: What the body returns.
     package static func with<Value>(
+        connections: Int = 8,
         _ body: (HTTPPoster) async throws -> Value
     ) async rethrows
         -> Value
@@ -83,6 +89,7 @@ package struct HTTPPoster: Sendable {
         // Refused is an answer too: said at once, not after trying until the time is over.
         settings.connectionPool.retryConnectionEstablishment = false
         settings.httpVersion = .http1Only
+        settings.connectionPool.concurrentHTTP1ConnectionsPerHostSoftLimit = max(1, connections)
         let poster = HTTPPoster(client: HTTPClient(configuration: settings))
         do {
             let value = try await body(poster)
