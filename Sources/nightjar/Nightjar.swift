@@ -15,6 +15,7 @@ struct Nightjar: AsyncParsableCommand {
               nightjar run             serve it; changes of manifest and plugins are taken on
               nightjar new NAME        begin a plugin, with a test; tell editors what there is
               nightjar send --app APP FILE   play the platform: send an event, see the reply
+              nightjar simulate feishu --app APP   play Feishu with its repetitions, offline
               nightjar status          what does the running daemon serve, what did it refuse?
               nightjar reload          have it take on the files now, and see what becomes of it
               nightjar dead            which events were given up, and why?
@@ -26,7 +27,7 @@ struct Nightjar: AsyncParsableCommand {
         version: Self.number,
         subcommands: [
             RunCommand.self, CheckCommand.self, TestCommand.self, SendCommand.self,
-            EventsCommand.self, SchemaCommand.self, NewCommand.self,
+            SimulateCommand.self, EventsCommand.self, SchemaCommand.self, NewCommand.self,
             ReloadCommand.self, StatusCommand.self, DeadCommand.self,
         ]
     )

@@ -1,7 +1,6 @@
 import ArgumentParser
 import Foundation
 import NightjarDaemon
-import NightjarManifest
 
 /// Plays the platform.
 struct SendCommand: AsyncParsableCommand {
@@ -76,7 +75,7 @@ struct SendCommand: AsyncParsableCommand {
     func run() async throws {
         guard !fixtures else { return StandardStream.output.write(SampleText.list) }
         let sample = try fixture.map(SampleText.sample)
-        let sender = try EventSender(app: app ?? "", of: try readManifest(), url: url)
+        let sender = try EventSender(app: app ?? "", of: try KnownManifest.read(manifest), url: url)
         let answer: EventSender.Answer
         if let sample {
             answer = try await sender.send(sample, id: eventID)
@@ -87,18 +86,6 @@ struct SendCommand: AsyncParsableCommand {
         print("\(answer.status) \(answer.body)")
         print("in \(milliseconds) ms")
         guard answer.status == 200 else { throw ExitCode(ExitStatus.failure.rawValue) }
-    }
-
-    private func readManifest() throws -> Manifest {
-        let reading = ManifestReader(
-            file: manifest,
-            environment: ProcessInfo.processInfo.environment
-        ).read(try InputFile.read(manifest))
-        guard let known = reading.manifest else {
-            FindingPrinter.print(FindingReport(reading.findings.filter { $0.severity == .error }))
-            throw ExitCode(ExitStatus.failure.rawValue)
-        }
-        return known
     }
 
     /// As long as an id may be that a daemon takes, with the prefix that a message's has.
