@@ -235,7 +235,7 @@ let package = Package(
             "NightjarSimulatorTests",
             ["NightjarSimulator", "NightjarFeishu", "NightjarHTTP", "NightjarCore"]
         ),
-        tests("ScenarioTests", ["NightjarHTTP", "NightjarCore"]),
+        tests("ScenarioTests", ["NightjarSimulator", "NightjarHTTP", "NightjarCore"]),
     ],
     cLanguageStandard: .gnu11
 )

@@ -59,6 +59,13 @@ final class RunningDaemon: Sendable {
     /// All that it has logged.
     var logText: String { log.text }
 
+    /// The ids that handlers have logged as "handled ID.", in their order.
+    var handled: [String] {
+        logText.split(separator: "\n").compactMap { line in
+            line.range(of: "handled ").map { String(line[$0.upperBound...].prefix { $0 != "." }) }
+        }
+    }
+
     func signal(_ signal: Int32) { program.signal(signal) }
 
     /// Waits for its end and returns the exit status; of a death by signal, its negative.

@@ -49,8 +49,8 @@ import Testing
         )
         #expect(!run.output.contains("0 after a success"))
         #expect(run.errors.contains("pushes 200 events to bot, all at once"))
-        #expect(Self.handled(daemon).count == 200)
-        #expect(Set(Self.handled(daemon)).count == 200)
+        #expect(daemon.handled.count == 200)
+        #expect(Set(daemon.handled).count == 200)
     }
 
     /// An app with connections to a simulator.
@@ -102,15 +102,8 @@ import Testing
         #expect(program.waitForEnd() == 0, "\(report)\(errors.text)")
         #expect(report.contains("events        200 of 200 pushed, 200 acknowledged"), "\(report)")
         #expect(report.contains(" opened, 3 of them cut"), "\(report)")
-        #expect(Self.handled(daemon).count == 200)
-        #expect(Set(Self.handled(daemon)).count == 200)
-    }
-
-    /// The ids that the handler has logged.
-    private static func handled(_ daemon: RunningDaemon) -> [Substring] {
-        daemon.logText.split(separator: "\n").compactMap { line in
-            line.range(of: "handled ").map { line[$0.upperBound...].prefix { $0 != "." } }
-        }
+        #expect(daemon.handled.count == 200)
+        #expect(Set(daemon.handled).count == 200)
     }
 
     @Test func `gives up what a handler never takes`() async throws {
