@@ -17,9 +17,12 @@ package struct ClientConfig: Sendable, Equatable {
     /// The platform's own.
     package init() {}
 
-    /// The platform's, as hurried clocks have it: the intervals at least a second, the nonce perhaps 0.
+    /// The platform's, as hurried clocks have it: pings each 10 s or more, attempts each second or more,
+    /// the nonce perhaps 0.
     package init(hurriedBy ladder: RetryLadder) {
-        pingInterval = max(1, Self.seconds(pingInterval, ladder))
+        // A pong waits behind what was pushed before it. A client that gave it a second would take a
+        // connection for dead that has a burst to read.
+        pingInterval = max(10, Self.seconds(pingInterval, ladder))
         reconnectInterval = max(1, Self.seconds(reconnectInterval, ladder))
         reconnectNonce = Self.seconds(reconnectNonce, ladder)
     }
