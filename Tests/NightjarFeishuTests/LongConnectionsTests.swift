@@ -159,6 +159,62 @@ import Testing
         _ = await app.sockets.socket(0)
     }
 
+    // MARK: Haste
+
+    @Test func `try at once when hurried, and wait on as long as they would have`() async throws {
+        let app = try ConnectedApp([.fault(WebFault(.failed, "no route"))], count: 2)
+        app.connections.hurry()
+        app.connections.start()
+        for (tries, seconds) in [1, 2, 4, 8].enumerated() {
+            await app.loops.timers(in: .seconds(seconds), count: 2)
+            #expect(app.web.calls(of: ConnectedApp.endpoint).count == 2 * tries + 2)
+            app.connections.hurry()
+        }
+        await app.loops.timers(in: .seconds(16), count: 2)
+        await app.loops.rest(but: 2)
+        #expect(app.loops.timerCount == 2)
+        await app.connections.stop()
+        app.connections.hurry()
+        await app.loops.rest()
+        #expect(app.web.calls(of: ConnectedApp.endpoint).count == 10)
+    }
+
+    @Test func `tell once one is open`() async throws {
+        let app = try ConnectedApp([ConnectedApp.refusal(1), ConnectedApp.address()])
+        let moment = app.loops.now + .seconds(10)
+        async let isOpen = app.connections.isOpen(by: moment)
+        app.connections.start()
+        await app.loops.timers(in: .seconds(1))
+        await app.loops.timers(in: .seconds(10))
+        app.loops.advance(by: .seconds(1))
+        #expect(await isOpen)
+        #expect(await app.connections.isOpen(by: moment))
+        await app.connections.stop()
+        #expect(await !app.connections.isOpen(by: moment))
+    }
+
+    @Test func `tell at the moment asked for that none is open`() async throws {
+        let app = try ConnectedApp([ConnectedApp.refusal(1)])
+        app.connections.start()
+        await app.loops.timers(in: .seconds(1))
+        async let isOpen = app.connections.isOpen(by: app.loops.now + .milliseconds(500))
+        await app.loops.timers(in: .milliseconds(500))
+        app.loops.advance(by: .milliseconds(500))
+        #expect(await !isOpen)
+        #expect(await !app.connections.isOpen(by: app.loops.now))
+        await app.loops.rest(but: 1)
+    }
+
+    @Test func `tell at their end that none will be open`() async throws {
+        let app = try ConnectedApp([ConnectedApp.refusal(1)])
+        app.connections.start()
+        async let isOpen = app.connections.isOpen(by: app.loops.now + .seconds(500))
+        await app.loops.timers(in: .seconds(500))
+        await app.connections.stop()
+        #expect(await !isOpen)
+        await app.loops.rest()
+    }
+
     // MARK: The end
 
     @Test func `make no connection after their end`() async throws {
@@ -185,6 +241,7 @@ import Testing
         await app.connections.stop()
         app.web.release(ConnectedApp.endpoint)
         await app.loops.rest()
+        #expect(app.sockets.calls.value.count == 1)
         #expect(app.sockets.areAllClosed)
         #expect(app.connections.status.open == 0)
     }

@@ -78,6 +78,9 @@ final class SteppedLoops: WorkLoops {
         await wait { $0.timers.count { $0.moment == moment } == count }
     }
 
+    /// How many calls are still to be made.
+    var timerCount: Int { state.withLock(\.timers.count) }
+
     /// Moves the clock, and makes the calls that become due.
     func advance(by duration: Duration) {
         let due = change { state in

@@ -44,7 +44,7 @@ package final class LongConnections: Sendable {
         endpoint = LongConnectionEndpoint(app: app, client: node.web)
         slots = (0..<count).map { number in
             let loop = (max(0, firstLoop) + number) % max(1, node.loops.count)
-            return Slot(number: number, loop: loop, halt: Waiters(LoopClock(node.loops, on: loop)))
+            return Slot(number: number, loop: loop)
         }
         state = Mutex(State(app.app, count))
     }
@@ -70,6 +70,24 @@ package final class LongConnections: Sendable {
         if told { tell(nil, .drained) }
     }
 
+    /// Makes every connection that waits for its next attempt try at once; its back-off goes on
+    /// from where it was.
+    package func hurry() {
+        for waiting in state.withLock({ $0.takeWaiting() }) { waiting.resume(()) }
+    }
+
+    /// Whether one is open, by `moment` at the latest.
+    ///
+    /// Returns true once one is, and false once none will be or `moment` has come. May be called
+    /// from anywhere.
+    package func isOpen(by moment: MonotonicTime) async -> Bool {
+        let outlook = Waiters<Bool>(LoopClock(node.loops, on: slots.first?.loop ?? 0))
+        let (number, isOpen) = state.withLock { $0.watch(outlook) }
+        if let isOpen { return isOpen }
+        defer { state.withLock { $0.unwatch(number) } }
+        return await outlook.wait(until: moment) ?? false
+    }
+
     private func live(_ slot: Slot) async {
         var backoff = LongConnectionBackoff()
         var isFirst = true
@@ -77,11 +95,17 @@ package final class LongConnections: Sendable {
             if !isFirst { state.withLock { $0.note(.reconnected) } }
             isFirst = false
             guard let (pause, reason) = await turn(slot, &backoff) else { break }
-            let moment = node.loops.now + pause
-            state.withLock { $0.set(slot.number, .waiting(until: moment, reason: reason)) }
-            guard await slot.halt.wait(until: moment) == nil else { break }
+            await rest(slot, until: node.loops.now + pause, reason)
         }
         state.withLock { $0.end(slot.number) }
+    }
+
+    private func rest(_ slot: Slot, until moment: MonotonicTime, _ reason: String) async {
+        let waiting = Waiters<Void>(LoopClock(node.loops, on: slot.loop))
+        guard state.withLock({ $0.wait(slot.number, until: moment, reason, waiting) }) else {
+            return
+        }
+        _ = await waiting.wait(until: moment)
     }
 
     /// One connection from its address to its end; how long to wait after it and why, nil for ever.
@@ -135,11 +159,9 @@ package final class LongConnections: Sendable {
     ) async -> (Duration, String)? {
         let since = node.loops.now
         // Whoever was being opened while all stopped says goodbye at once.
-        if state.withLock({ $0.open(slot.number, connection, since) }) {
-            tell(slot, .opened)
-        } else {
-            connection.drain()
-        }
+        let (isWanted, watchers) = state.withLock { $0.open(slot.number, connection, since) }
+        if isWanted { tell(slot, .opened) } else { connection.drain() }
+        for watcher in watchers { watcher.resume(true) }
         let end = await connection.serve(socket)
         for stopping in state.withLock({ $0.close(slot.number) }) { stopping.resume() }
         switch end.cause {
@@ -194,7 +216,8 @@ package final class LongConnections: Sendable {
     private func halt(_ reason: String, isFatal: Bool) -> Bool? {
         let (isFirst, open) = state.withLock { $0.halt(reason, isFatal: isFatal) }
         guard isFirst else { return state.withLock(\.hasStarted) ? false : nil }
-        for slot in slots { slot.halt.resume(()) }
+        hurry()
+        for watcher in state.withLock({ $0.takeWatchers() }) { watcher.resume(false) }
         for connection in open {
             node.loops.start(on: connection.loop) { connection.drain() }
         }
@@ -212,85 +235,10 @@ package final class LongConnections: Sendable {
     private func tell(_ slot: Slot?, _ what: LongConnectionNotice.What) {
         node.notice(LongConnectionNotice(app: app.app, connection: slot?.number, what: what))
     }
-}
 
-/// The place of one connection.
-private struct Slot: Sendable {
-    let number: Int
-    let loop: LoopIndex
-    let halt: Waiters<Void>
-}
-
-private struct State {
-    private(set) var status: LongConnectionStatus
-    private(set) var hasStarted = false
-    /// nil until the platform has said how it wants its connections kept.
-    var config: LongConnectionConfig?
-
-    private var reason: String?
-    private var open: [Int: LongConnection] = [:]
-    private var stopping: [CheckedContinuation<Void, Never>] = []
-    private var hasToldCrowded = false
-    private var hasToldUnfit = false
-
-    init(_ app: String, _ count: Int) {
-        status = LongConnectionStatus(app: app, connections: Array(repeating: .idle, count: count))
-    }
-
-    var isHalted: Bool { reason != nil }
-
-    mutating func start() -> Bool {
-        guard !hasStarted, !isHalted else { return false }
-        hasStarted = true
-        return true
-    }
-
-    mutating func set(_ number: Int, _ connection: LongConnectionStatus.Connection) {
-        status.connections[number] = connection
-    }
-
-    mutating func note(_ change: LongConnectionCounts.Change) { status.counts.note(change) }
-
-    /// False where everything stops.
-    mutating func open(_ number: Int, _ connection: LongConnection, _ now: MonotonicTime) -> Bool {
-        open[number] = connection
-        set(number, .open(since: now))
-        hasToldUnfit = false
-        if open.count == status.wanted { hasToldCrowded = false }
-        return !isHalted
-    }
-
-    /// Those who waited for the last one's end.
-    mutating func close(_ number: Int) -> [CheckedContinuation<Void, Never>] {
-        open[number] = nil
-        guard open.isEmpty else { return [] }
-        defer { stopping = [] }
-        return stopping
-    }
-
-    mutating func halt(_ reason: String, isFatal: Bool) -> (isFirst: Bool, [LongConnection]) {
-        guard self.reason == nil else { return (false, []) }
-        self.reason = reason
-        if isFatal { status.stopped = reason }
-        return (true, Array(open.values))
-    }
-
-    /// Whether there is nothing to wait for.
-    mutating func wait(_ continuation: CheckedContinuation<Void, Never>) -> Bool {
-        guard !open.isEmpty else { return true }
-        stopping.append(continuation)
-        return false
-    }
-
-    mutating func end(_ number: Int) { set(number, .stopped(reason: reason ?? "it has ended")) }
-
-    mutating func tellCrowded() -> Bool {
-        defer { hasToldCrowded = true }
-        return !hasToldCrowded
-    }
-
-    mutating func tellUnfit() -> Bool {
-        defer { hasToldUnfit = true }
-        return !hasToldUnfit
+    /// The place of one connection.
+    private struct Slot {
+        let number: Int
+        let loop: LoopIndex
     }
 }
