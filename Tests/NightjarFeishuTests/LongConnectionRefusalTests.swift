@@ -48,7 +48,7 @@ import Testing
                 + "developer console, and publish a version"
         ),
     ])
-    func `ends all of the app's, said once, at what no attempt will mend`(
+    func `stops all of the app's, said once, at what no attempt will mend`(
         verdict: Verdict
     ) async throws {
         let app = try ConnectedApp(
@@ -57,7 +57,7 @@ import Testing
             domain: verdict.domain
         )
         app.connections.start()
-        await app.loops.rest()
+        await app.loops.timers(in: .seconds(900), count: 3)
         let reason = "\(verdict.text): bad (secret) (HTTP 200, code \(verdict.code))"
         let notice = LongConnectionNotice(
             app: "staff-bot",
@@ -69,10 +69,12 @@ import Testing
         #expect(status.stopped == reason)
         #expect(status.connections == Array(repeating: .stopped(reason: reason), count: 3))
         await app.connections.stop()
-        #expect(app.notices.value == [notice])
+        await app.loops.rest()
+        let drained = LongConnectionNotice(app: "staff-bot", connection: nil, what: .drained)
+        #expect(app.notices.value == [notice, drained])
     }
 
-    @Test func `ends those that are open too`() async throws {
+    @Test func `leaves those that are open`() async throws {
         let app = try ConnectedApp(
             [ConnectedApp.address(), ConnectedApp.address(), ConnectedApp.refusal(1_000_040_345)],
             count: 2
@@ -86,10 +88,70 @@ import Testing
         first.end(.broken("reset"))
         await app.loops.timers(in: .seconds(15))
         app.loops.advance(by: .seconds(15))
-        await second.state.wait(until: \.isClosed)
-        await app.loops.rest()
-        #expect(app.connections.status.open == 0)
+        await app.loops.timers(in: .seconds(900))
+        second.receive(ConnectedApp.event())
+        #expect(await second.answers(1).map(\.text) == [#"{"code":200}"#])
+        #expect(!second.state.value.isClosed)
+        #expect(app.connections.status.open == 1)
         #expect(app.connections.status.stopped != nil)
+        #expect(await app.connections.isOpen(by: app.loops.now + .seconds(1)))
+    }
+
+    @Test func `is tried every quarter of an hour, one for all, and said no more`() async throws {
+        let refusal = ConnectedApp.refusal(1_000_040_345)
+        let app = try ConnectedApp(
+            [
+                refusal, refusal, .fault(WebFault(.failed, "no route")), ConnectedApp.address(),
+            ],
+            count: 3
+        )
+        async let isOpen = app.connections.isOpen(by: app.loops.now + .seconds(100_000))
+        await app.loops.timers(in: .seconds(100_000))
+        app.connections.start()
+        #expect(await !isOpen)
+        for tries in 1...3 {
+            await app.loops.timers(in: .seconds(900), count: 3)
+            #expect(app.web.calls(of: ConnectedApp.endpoint).count == tries)
+            #expect(app.notices.value.count == 1)
+            app.loops.advance(by: .seconds(900))
+        }
+        // When one is open again the others follow.
+        _ = await app.sockets.socket(2)
+        let told = await app.told(4).dropFirst()
+        #expect(Array(told) == [.opened, .opened, .opened])
+        #expect(app.connections.status.stopped == nil)
+        #expect(app.connections.status.open == 3)
+    }
+
+    @Test func `is tried at once when hurried, and says another reason`() async throws {
+        let app = try ConnectedApp(
+            [ConnectedApp.refusal(1_000_040_345), ConnectedApp.refusal(1_000_040_347)]
+        )
+        app.connections.start()
+        await app.loops.timers(in: .seconds(900))
+        app.loops.advance(by: .seconds(1))
+        app.connections.hurry()
+        await app.loops.timers(in: .seconds(900))
+        let told = await app.told(2)
+        #expect(told.count == 2)
+        guard case .stopped(let reason) = told.last else {
+            Issue.record("told \(told)")
+            return
+        }
+        #expect(reason.hasPrefix("a store app"))
+        #expect(app.connections.status.stopped == reason)
+    }
+
+    @Test(arguments: [403, 514])
+    func `by a gateway is tried again`(code: Int) async throws {
+        let app = try ConnectedApp([.answer(#"{"code":\#(code)}"#, status: code)])
+        app.connections.start()
+        let failed = LongConnectionNotice.What.failed(
+            reason: "the platform refused: no reason (HTTP \(code), code \(code))",
+            failures: 1,
+            next: .seconds(1)
+        )
+        #expect(await app.told(1) == [failed])
     }
 
     @Test func `is tried long after where the platform has enough of them, said once`() async throws

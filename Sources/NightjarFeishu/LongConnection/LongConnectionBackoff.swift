@@ -54,7 +54,10 @@ struct LongConnectionBackoff {
         return Self.spread(Self.crowded, chance)
     }
 
-    private static func spread(_ base: Duration, _ chance: Double) -> Duration {
+    /// Whether to tell of so many failures in a row: less and less often.
+    static func isTold(_ count: Int) -> Bool { count & (count - 1) == 0 }
+
+    static func spread(_ base: Duration, _ chance: Double) -> Duration {
         max(shortest, base * (0.8 + 0.4 * chance))
     }
 }

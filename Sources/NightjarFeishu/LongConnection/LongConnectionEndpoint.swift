@@ -81,7 +81,9 @@ struct LongConnectionEndpoint: Sendable {
         )
         let words = said.isEmpty ? "no reason" : said
         let details = "\(words) (HTTP \(status), code \(code))"
-        return switch LongConnectionCode.fault(code, for: app) {
+        // Gateways write their own status there, and say it in the answer's status too.
+        let isGateway = status != 200 && LongConnectionCode.statuses.contains(code)
+        return switch isGateway ? nil : LongConnectionCode.fault(code, for: app) {
         case .passing(let text): .passing("\(text): \(details)")
         case .crowded(let text): .crowded("\(text): \(details)")
         case .fatal(let text): .fatal("\(text): \(details)")

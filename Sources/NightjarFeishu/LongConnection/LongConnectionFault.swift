@@ -11,7 +11,7 @@ enum LongConnectionFault: Error, Equatable {
     /// leaves within seconds, and a daemon has nobody to start it again.
     case crowded(String)
 
-    /// No attempt will help until somebody changes something: the whole app's set stops.
+    /// Attempts are of no use until somebody changes something: the app's set stops trying.
     case fatal(String)
 
     /// What to tell of it.
@@ -29,6 +29,8 @@ enum LongConnectionFault: Error, Equatable {
 enum LongConnectionCode {
     static let forbidden: Int64 = 403
     static let refusedHandshake: Int64 = 514
+    /// Those that are the platform's only with HTTP status 200.
+    static let statuses: Set<Int64> = [forbidden, refusedHandshake]
     private static let wrongCredentials: Set<Int64> = [514, 1_000_040_345]
     private static let wrongID: Int64 = 1_000_040_346
     private static let storeApp: Int64 = 1_000_040_347

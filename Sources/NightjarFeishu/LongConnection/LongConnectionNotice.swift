@@ -24,7 +24,10 @@ package struct LongConnectionNotice: Sendable, Equatable {
         /// Something that came in is ignored; told once a kind and connection.
         case ignored(LongConnectionJunk)
 
-        /// The app has no connections any more until the manifest changes: why, and what to do.
+        /// The platform refuses the app: why, and what to do.
+        ///
+        /// What is open goes on; other attempts are a quarter of an hour apart, and nothing is told
+        /// of them, but another reason, or that one is open again.
         case stopped(reason: String)
 
         /// The last one has ended, as was asked.

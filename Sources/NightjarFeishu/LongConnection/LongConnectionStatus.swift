@@ -16,7 +16,7 @@ package struct LongConnectionStatus: Sendable, Equatable {
         /// The next attempt is at a moment, after what happened.
         case waiting(until: MonotonicTime, reason: String)
 
-        /// There is none and there will be none.
+        /// There is none: the app is refused, or everything was asked to stop.
         case stopped(reason: String)
     }
 
@@ -26,7 +26,7 @@ package struct LongConnectionStatus: Sendable, Equatable {
     /// Each, by its number.
     package internal(set) var connections: [Connection]
 
-    /// Why there are none until the manifest changes; nil where there are.
+    /// Why the platform refuses the app; nil where it does not, or one has opened since.
     package internal(set) var stopped: String?
 
     /// What has happened so far.

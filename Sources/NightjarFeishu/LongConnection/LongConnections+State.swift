@@ -8,7 +8,24 @@ extension LongConnections {
         /// nil until the platform has said how it wants its connections kept.
         var config: LongConnectionConfig?
 
+        enum Attempt {
+            case go, halted
+            /// And whom that leaves without hope of one that opens.
+            case wait(until: MonotonicTime, [Waiters<Bool>])
+        }
+
+        struct Opening {
+            /// Not where everything stops.
+            let isWanted: Bool
+            /// Those who wait to hear of it.
+            var watchers: [Waiters<Bool>] = []
+            /// Those who were stopped, and may go on.
+            var waiting: [Waiters<Void>] = []
+        }
+
         private var reason: String?
+        /// While the app is refused: when one of its connections tries again.
+        private var quietUntil: MonotonicTime?
         /// By their connections' numbers.
         private var waiting: [Int: Waiters<Void>] = [:]
         /// Those who want to know whether one opens.
@@ -26,7 +43,10 @@ extension LongConnections {
             )
         }
 
-        var isHalted: Bool { reason != nil }
+        private var isHalted: Bool { reason != nil }
+
+        /// Whether it is of use to tell of one attempt more.
+        var isTrying: Bool { !isHalted && quietUntil == nil }
 
         mutating func start() -> Bool {
             guard !hasStarted, !isHalted else { return false }
@@ -42,20 +62,68 @@ extension LongConnections {
 
         // MARK: Waits
 
-        /// Notes that a connection waits; false where everything stops.
+        /// Whether a connection may try now; while the app is refused one may, and `next` is when one
+        /// may again.
+        mutating func attempt(
+            _ number: Int,
+            _ now: MonotonicTime,
+            _ next: MonotonicTime,
+            _ waiters: Waiters<Void>
+        ) -> Attempt {
+            guard !isHalted else { return .halted }
+            guard let moment = quietUntil, let stopped = status.stopped else { return .go }
+            guard now < moment else {
+                quietUntil = next
+                return .go
+            }
+            set(number, .stopped(reason: stopped))
+            waiting[number] = waiters
+            return .wait(until: moment, isHopeless ? takeWatchers() : [])
+        }
+
+        /// Notes that the platform refuses the app; whether that is to be told, and to whom it means
+        /// that none will be open.
+        mutating func refuse(
+            _ number: Int,
+            _ reason: String,
+            _ next: MonotonicTime
+        ) -> (isTold: Bool, watchers: [Waiters<Bool>]) {
+            guard !isHalted else { return (false, []) }
+            let isTold = status.stopped != reason
+            status.stopped = reason
+            if quietUntil == nil { quietUntil = next }
+            for other in status.connections.indices where open[other] == nil {
+                let isWaiting = if case .waiting = status.connections[other] { true } else { false }
+                if other == number || isWaiting { set(other, .stopped(reason: reason)) }
+            }
+            return (isTold, isHopeless ? takeWatchers() : [])
+        }
+
+        /// Whether the app is refused and has nothing left that may yet open.
+        private var isHopeless: Bool {
+            status.stopped != nil
+                && status.connections.allSatisfy { if case .stopped = $0 { true } else { false } }
+        }
+
+        /// Notes that a connection waits; false where everything stops, or the app is refused.
         mutating func wait(
             _ number: Int,
             until moment: MonotonicTime,
             _ reason: String,
             _ waiters: Waiters<Void>
         ) -> Bool {
-            guard !isHalted else { return false }
+            guard isTrying else { return false }
             set(number, .waiting(until: moment, reason: reason))
             waiting[number] = waiters
             return true
         }
 
-        mutating func takeWaiting() -> [Waiters<Void>] {
+        mutating func hurry(_ now: MonotonicTime) -> [Waiters<Void>] {
+            if quietUntil != nil { quietUntil = now }
+            return takeWaiting()
+        }
+
+        private mutating func takeWaiting() -> [Waiters<Void>] {
             defer { waiting = [:] }
             return Array(waiting.values)
         }
@@ -63,7 +131,7 @@ extension LongConnections {
         /// Whether one is open, where that is settled; else whoever asks is told later.
         mutating func watch(_ watcher: Waiters<Bool>) -> (number: Int, isOpen: Bool?) {
             watches += 1
-            guard !isHalted else { return (watches, false) }
+            guard !isHalted, !isHopeless else { return (watches, false) }
             guard open.isEmpty else { return (watches, true) }
             watchers[watches] = watcher
             return (watches, nil)
@@ -78,17 +146,21 @@ extension LongConnections {
 
         // MARK: Connections
 
-        /// Whether it is wanted, which it is not where everything stops; and who waits to hear of it.
         mutating func open(
             _ number: Int,
             _ connection: LongConnection,
             _ now: MonotonicTime
-        ) -> (isWanted: Bool, [Waiters<Bool>]) {
+        ) -> Opening {
             open[number] = connection
             set(number, .open(since: now))
             hasToldUnfit = false
             if open.count == status.wanted { hasToldCrowded = false }
-            return isHalted ? (false, []) : (true, takeWatchers())
+            guard !isHalted else { return Opening(isWanted: false) }
+            var opening = Opening(isWanted: true, watchers: takeWatchers())
+            if status.stopped != nil { opening.waiting = takeWaiting() }
+            status.stopped = nil
+            quietUntil = nil
+            return opening
         }
 
         /// Those who waited for the last one's end.
@@ -99,10 +171,9 @@ extension LongConnections {
             return stopping
         }
 
-        mutating func halt(_ reason: String, isFatal: Bool) -> (isFirst: Bool, [LongConnection]) {
+        mutating func halt(_ reason: String) -> (isFirst: Bool, [LongConnection]) {
             guard self.reason == nil else { return (false, []) }
             self.reason = reason
-            if isFatal { status.stopped = reason }
             return (true, Array(open.values))
         }
 

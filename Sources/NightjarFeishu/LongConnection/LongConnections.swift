@@ -10,17 +10,22 @@ import Synchronization
 ///            ▼                                           │
 /// start ─▶ fit? ─yes─▶ address ─▶ open ─▶ serve ─ended───┤
 ///            └─no────────┴─failed──┴────────────passing──┘
-///                        └───────────────────────fatal──▶ all of the app's stop
+///                        └───────────────────────fatal──▶ stopped ─▶ wait for one of the app's
 /// ```
 ///
 /// 1. Each connection is made with an address of its own.
 /// 2. Every wait, for an answer too, has an end.
 /// 3. What is told of it has no secret: neither the app's, nor an address's query.
+/// 4. A fatal answer ends attempts, not connections: those that are open go on, and of all others
+///    one tries every quarter of an hour, for what refuses an app may be an incident that passes.
+///    When one is open again the others follow.
 package final class LongConnections: Sendable {
     /// How many connections the platform allows an app.
     package static let counts = 1...50
 
     private static let patience = Duration.seconds(15)
+    /// From one attempt to the next of an app that is refused, a fifth more or less.
+    private static let quietInterval = Duration.seconds(900)
 
     /// Whose they are: a changed manifest that leaves this and their number leaves them.
     package let app: FeishuAppAccess
@@ -63,7 +68,7 @@ package final class LongConnections: Sendable {
     /// Makes no more connections, and returns when those that were open have sent the answers that
     /// they owe and have ended; that takes seconds at most.
     package func stop() async {
-        guard let told = halt("it was asked to stop", isFatal: false) else { return }
+        guard let told = halt("it was asked to stop") else { return }
         await withCheckedContinuation { continuation in
             if state.withLock({ $0.wait(continuation) }) { continuation.resume() }
         }
@@ -73,13 +78,14 @@ package final class LongConnections: Sendable {
     /// Makes every connection that waits for its next attempt try at once; its back-off goes on
     /// from where it was.
     package func hurry() {
-        for waiting in state.withLock({ $0.takeWaiting() }) { waiting.resume(()) }
+        let now = node.loops.now
+        for waiting in state.withLock({ $0.hurry(now) }) { waiting.resume(()) }
     }
 
     /// Whether one is open, by `moment` at the latest.
     ///
-    /// Returns true once one is, and false once none will be or `moment` has come. May be called
-    /// from anywhere.
+    /// Returns true once one is, and false once none will be or `moment` has come. An app that the
+    /// platform refuses has none. May be called from anywhere.
     package func isOpen(by moment: MonotonicTime) async -> Bool {
         let outlook = Waiters<Bool>(LoopClock(node.loops, on: slots.first?.loop ?? 0))
         let (number, isOpen) = state.withLock { $0.watch(outlook) }
@@ -91,13 +97,33 @@ package final class LongConnections: Sendable {
     private func live(_ slot: Slot) async {
         var backoff = LongConnectionBackoff()
         var isFirst = true
-        while !state.withLock(\.isHalted) {
+        while await mayTry(slot) {
             if !isFirst { state.withLock { $0.note(.reconnected) } }
             isFirst = false
             guard let (pause, reason) = await turn(slot, &backoff) else { break }
             await rest(slot, until: node.loops.now + pause, reason)
         }
         state.withLock { $0.end(slot.number) }
+    }
+
+    /// Waits while the app is refused and it is another's turn; false where everything stops.
+    private func mayTry(_ slot: Slot) async -> Bool {
+        while true {
+            let waiting = Waiters<Void>(LoopClock(node.loops, on: slot.loop))
+            let now = node.loops.now
+            let next = now + quietPause
+            switch state.withLock({ $0.attempt(slot.number, now, next, waiting) }) {
+            case .go: return true
+            case .halted: return false
+            case .wait(let moment, let watchers):
+                for watcher in watchers { watcher.resume(false) }
+                _ = await waiting.wait(until: moment)
+            }
+        }
+    }
+
+    private var quietPause: Duration {
+        LongConnectionBackoff.spread(Self.quietInterval, node.random())
     }
 
     private func rest(_ slot: Slot, until moment: MonotonicTime, _ reason: String) async {
@@ -159,9 +185,10 @@ package final class LongConnections: Sendable {
     ) async -> (Duration, String)? {
         let since = node.loops.now
         // Whoever was being opened while all stopped says goodbye at once.
-        let (isWanted, watchers) = state.withLock { $0.open(slot.number, connection, since) }
-        if isWanted { tell(slot, .opened) } else { connection.drain() }
-        for watcher in watchers { watcher.resume(true) }
+        let opening = state.withLock { $0.open(slot.number, connection, since) }
+        if opening.isWanted { tell(slot, .opened) } else { connection.drain() }
+        for watcher in opening.watchers { watcher.resume(true) }
+        for waiting in opening.waiting { waiting.resume(()) }
         let end = await connection.serve(socket)
         for stopping in state.withLock({ $0.close(slot.number) }) { stopping.resume() }
         switch end.cause {
@@ -185,8 +212,9 @@ package final class LongConnections: Sendable {
         case .passing(let reason):
             let pause = backoff.failure(state.withLock(\.config), node.random())
             let count = backoff.failures
-            let isTold = count & (count - 1) == 0 && !state.withLock(\.isHalted)
-            if isTold { tell(slot, .failed(reason: reason, failures: count, next: pause)) }
+            if LongConnectionBackoff.isTold(count), state.withLock(\.isTrying) {
+                tell(slot, .failed(reason: reason, failures: count, next: pause))
+            }
             return (pause, reason)
         case .crowded(let reason):
             let pause = backoff.crowd(node.random())
@@ -195,8 +223,12 @@ package final class LongConnections: Sendable {
             }
             return (pause, reason)
         case .fatal(let reason):
-            if halt(reason, isFatal: true) == true { tell(nil, .stopped(reason: reason)) }
-            return nil
+            let next = node.loops.now + quietPause
+            let (isTold, watchers) = state.withLock { $0.refuse(slot.number, reason, next) }
+            if isTold { tell(nil, .stopped(reason: reason)) }
+            for watcher in watchers { watcher.resume(false) }
+            // In case that another one has opened meanwhile.
+            return (backoff.failure(state.withLock(\.config), node.random()), reason)
         }
     }
 
@@ -213,8 +245,8 @@ package final class LongConnections: Sendable {
     /// Ends all waits and drains what is open.
     ///
     /// Whether it was this call that ended them; nil where they had not begun.
-    private func halt(_ reason: String, isFatal: Bool) -> Bool? {
-        let (isFirst, open) = state.withLock { $0.halt(reason, isFatal: isFatal) }
+    private func halt(_ reason: String) -> Bool? {
+        let (isFirst, open) = state.withLock { $0.halt(reason) }
         guard isFirst else { return state.withLock(\.hasStarted) ? false : nil }
         hurry()
         for watcher in state.withLock({ $0.takeWatchers() }) { watcher.resume(false) }
