@@ -222,8 +222,8 @@ let package = Package(
         tests(
             "NightjarDaemonTests",
             [
-                "NightjarDaemon", "NightjarCore", "NightjarManifest", "NightjarScripts",
-                "NightjarHTTP", "LuaSandbox", logging,
+                "NightjarDaemon", "NightjarCore", "NightjarManifest", "NightjarFeishu",
+                "NightjarScripts", "NightjarHTTP", "LuaSandbox", logging,
             ]
         ),
         tests("NightjarStoreTests", ["NightjarStore", "NightjarCore", grdb]),

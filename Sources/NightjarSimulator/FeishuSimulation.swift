@@ -147,6 +147,9 @@ package final class FeishuSimulation: Sendable {
         (settings.host, settings.port) = (host, port)
         (settings.pieces, settings.junk) = (wish.pieces, wish.junk)
         settings.config = ClientConfig(hurriedBy: wish.plan.ladder)
+        // A simulator comes and goes: nobody who tries things out waits two minutes for the next attempt.
+        settings.config.reconnectInterval = min(2, settings.config.reconnectInterval)
+        settings.config.reconnectNonce = 0
         settings.opened = { number in if number == 1 { tell(.pushing) } }
         let standIn = FeishuStandIn(wish.app, by: chance, on: loops, at: milliseconds, settings)
         state.withLock { $0.standIn = standIn }

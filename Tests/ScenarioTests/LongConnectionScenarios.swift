@@ -27,11 +27,29 @@ import Testing
             await platform.connections(1)
             try ConnectedFolder.write(platform.address, connections: 3, to: folder)
             await platform.connections(4)
-            _ = try await daemon.line(containing: "long connections have ended")
+            _ = try await daemon.line(containing: "former long connections have ended")
             #expect(try await platform.push(20) == 20)
             #expect(Set(daemon.handled).count == 20)
             let status = try await Program.run("nightjar", ["status"], in: folder)
             #expect(status.output.contains("3 of 3"), "\(status.output)")
+        }
+    }
+
+    @Test func `goes on until the changed one is open`() async throws {
+        try await StandIn.with { platform in
+            let folder = try ConnectedFolder.make(platform.address)
+            let daemon = try await RunningDaemon(folder)
+            await platform.connections(1)
+            platform.feishu.answerDiscovery(by: [.silence])
+            let position = daemon.logPosition
+            try ConnectedFolder.write(platform.address, connections: 2, to: folder)
+            _ = try await daemon.line(after: position, containing: "reloaded")
+            // One of the new ones is open by now, or the former one still is.
+            #expect(try await platform.push(20) == 20)
+            await platform.connections(2)
+            _ = try await daemon.line(after: position, containing: "former long connections")
+            #expect(try await platform.push(20) == 20)
+            #expect(Set(daemon.handled).count == 40)
         }
     }
 
@@ -44,7 +62,7 @@ import Testing
             ])
             let folder = try ConnectedFolder.make(platform.address)
             let daemon = try await RunningDaemon(folder)
-            let line = try await daemon.line(containing: "have ended until the next reload")
+            let line = try await daemon.line(containing: "no long connection can be made")
             #expect(line.contains(" error "))
             #expect(line.contains("check app_id and app_secret of app bot"))
             let client = try await Client(daemon)
@@ -59,7 +77,7 @@ import Testing
             #expect(reload.status == 0, "\(reload.output)\(reload.errors)")
             await platform.connections(1)
             #expect(try await platform.push(1) == 1)
-            #expect(daemon.logText.components(separatedBy: "until the next reload").count == 2)
+            #expect(daemon.logText.components(separatedBy: "no long connection can be made").count == 2)
             #expect(!daemon.logText.contains(ConnectedFolder.secret))
             #expect(!daemon.logText.contains("ticket="))
         }

@@ -34,8 +34,8 @@ struct ConnectionLog: Sendable {
             facts["what"] = "\(junk.rawValue)"
             write(.warning, "long connection brought what is ignored", facts)
         case .stopped(let reason):
-            write(.error, "long connections have ended until the next reload", facts, reason)
-        case .drained: write(.notice, "long connections have ended", facts)
+            write(.error, "no long connection can be made", facts, reason)
+        case .drained: write(.notice, "former long connections have ended", facts)
         }
     }
 
