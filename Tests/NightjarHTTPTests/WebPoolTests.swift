@@ -164,6 +164,32 @@ import Testing
         }
     }
 
+    @Test(arguments: [("POST", true), ("PATCH", true), ("GET", false), ("PUT", false)])
+    func `that were closed meanwhile are repeated where the sender says so`(
+        _ method: String,
+        _ mayRepeat: Bool
+    ) async throws {
+        try await StagedServer.with { request in
+            request.connection == 0 && request.number == 1
+                ? .text("", closes: true) : .answer(200, [:], "ok")
+        } _: { server in
+            try await WebCaller.with { caller in
+                let request = WebRequest(
+                    method: method,
+                    url: server.origin,
+                    body: [0x78],
+                    mayRepeat: mayRepeat
+                )
+                _ = try await caller.response(request, granted: [server.origin])
+                let second = await caller.result(request, granted: [server.origin])
+                let text = try? second.get().text
+                #expect(text == (mayRepeat ? "ok" : nil))
+            }
+            #expect(server.received.map(\.connection) == (mayRepeat ? [0, 0, 1] : [0, 0]))
+            #expect(server.received.allSatisfy { $0.method == method && $0.body == "x" })
+        }
+    }
+
     @Test func `are tried again once only, and not where an answer had begun`() async throws {
         for text in ["", "HTTP/1.1 200 X\r\n", "HTTP/1.1 200 X\r\nContent-Length: 9\r\n\r\nh"] {
             try await StagedServer.with { request in

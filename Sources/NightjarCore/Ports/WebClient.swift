@@ -28,17 +28,25 @@ package struct WebRequest: Sendable {
     /// The body; nil for none at all.
     package var body: [UInt8]?
 
+    /// Whether it may be sent a second time where nobody knows what became of the first.
+    ///
+    /// That is so when a connection that was kept open is closed without a byte of an answer. nil goes
+    /// by the method: all but POST and PATCH may. true is for a POST that changes nothing.
+    package var mayRepeat: Bool?
+
     /// Makes a request.
     package init(
         method: String = "GET",
         url: String,
         headers: [WebHeader] = [],
-        body: [UInt8]? = nil
+        body: [UInt8]? = nil,
+        mayRepeat: Bool? = nil
     ) {
         self.method = method
         self.url = url
         self.headers = headers
         self.body = body
+        self.mayRepeat = mayRepeat
     }
 }
 

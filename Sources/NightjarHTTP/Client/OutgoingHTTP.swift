@@ -14,7 +14,8 @@ package import NightjarCore
 /// 3. Each connection is made to an address that the reach admits, and no name is looked up after
 ///    that was seen.
 /// 4. A request is sent a second time only where the first one met a connection that had served before
-///    and was closed without a byte of an answer, and only where twice is no more than once.
+///    and was closed without a byte of an answer, and only where twice is no more than once: by its
+///    method, or because its sender says so.
 package final class OutgoingHTTP: WebClient {
     /// Its bounds and what it trusts.
     package struct Settings: Sendable {

@@ -12,8 +12,8 @@ extension WebRequest {
         "trailer", "transfer-encoding", "upgrade",
     ]
 
-    /// Whether a second request does no more than the first one did.
-    var isIdempotent: Bool { method != "POST" && method != "PATCH" }
+    /// Whether a second request does no more than the first one did: its sender knows best.
+    var isIdempotent: Bool { mayRepeat ?? (method != "POST" && method != "PATCH") }
 
     /// Refuses a method or headers that are not sent for a script.
     ///
