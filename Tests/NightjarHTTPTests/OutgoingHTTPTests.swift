@@ -83,7 +83,8 @@ import Testing
                         == WebFault(
                             .notGranted(origin: server.origin),
                             "\(origin) leads to 127.0.0.1, which is no public address; "
-                                + "grant \(server.origin) and call it by that"
+                                + "write \(server.origin) instead, "
+                                + "in the grant and in the call, or as the app's domain"
                         )
                 )
             }

@@ -21,7 +21,7 @@ extension OutgoingHTTP {
         throw WebFault(
             .notGranted(origin: instead),
             "\(origin) leads to \(refused.text), which is no public address; "
-                + "grant \(instead) and call it by that"
+                + "write \(instead) instead, in the grant and in the call, or as the app's domain"
         )
     }
 
