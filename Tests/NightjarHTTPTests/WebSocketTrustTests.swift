@@ -1,3 +1,4 @@
+import Foundation
 import NightjarCore
 import NightjarHTTP
 import Synchronization
@@ -36,6 +37,31 @@ import Testing
                 pair.server.close(code: 1001, reason: "x")
                 #expect(await pair.clientHeard.next == .message(.binary(message)))
                 #expect(await pair.clientHeard.next == .end(.closed(code: 1001, reason: "x")))
+            }
+        }
+    }
+
+    @Test func `is found again after the system's could not be read`() async throws {
+        let certificate = try TestCertificate(for: "127.0.0.1")
+        let context = try certificate.serverContext()
+        try await certificate.withFile { file in
+            let place = file + ".system"
+            defer { try? FileManager.default.removeItem(atPath: place) }
+            try await WebSocketStage.with {
+                $0.server.tls = context
+                $0.http.systemTrustRoots = [place]
+            } _: { stage in
+                let url = "wss://\(stage.server.address)/"
+                let granted = ["https://\(stage.server.address)"]
+                guard case .failed(let fault) = await stage.fault(url, granted: granted) else {
+                    Issue.record("it opened")
+                    return
+                }
+                #expect(fault.kind == .failed)
+                try FileManager.default.copyItem(atPath: file, toPath: place)
+                let pair = try await stage.pair(url, granted: granted)
+                pair.client.send([7])
+                #expect(await pair.serverHeard.next == .message(.binary([7])))
             }
         }
     }

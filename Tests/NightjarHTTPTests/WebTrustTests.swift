@@ -37,6 +37,27 @@ import Testing
         }
     }
 
+    @Test func `is found again after the system's could not be read`() async throws {
+        let certificate = try TestCertificate(for: "127.0.0.1")
+        let context = try certificate.serverContext()
+        try await StagedServer.with(tls: context) { server in
+            try await certificate.withFile { file in
+                let place = file + ".system"
+                defer { try? FileManager.default.removeItem(atPath: place) }
+                try await WebCaller.with {
+                    $0.systemTrustRoots = [place]
+                } _: { caller in
+                    let origin = "https://127.0.0.1:\(server.port)"
+                    let fault = await caller.fault(.init(url: origin), granted: [origin])
+                    #expect(fault?.kind == .failed)
+                    try FileManager.default.copyItem(atPath: file, toPath: place)
+                    let response = try await caller.response(.init(url: origin), granted: [origin])
+                    #expect(response.status == 200)
+                }
+            }
+        }
+    }
+
     @Test(arguments: [
         ("10.0.0.1", 2999, "it is made out to another name"),
         (

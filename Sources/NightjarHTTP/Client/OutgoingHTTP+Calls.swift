@@ -84,9 +84,8 @@ extension OutgoingHTTP {
         at address: IPAddress
     ) async throws(NetworkFailure) -> WebResponse {
         let key = PinnedClient.Key(url.origin, at: address)
-        let tls =
-            url.origin.isSecure
-            ? await trust.configuration() : TLSConfiguration.makeClientConfiguration()
+        let trust = url.origin.isSecure ? await trust.current : nil
+        let tls = trust?.tls ?? TLSConfiguration.makeClientConfiguration()
         do {
             return try await clients.with(key, tls) { client in
                 do {
@@ -94,6 +93,10 @@ extension OutgoingHTTP {
                 } catch NetworkFailure.stale where request.isIdempotent {
                     // The next client has no connection that could be stale too.
                     clients.retire(client)
+                } catch let failure where trust?.isWhole == false {
+                    // The next one may trust whom this one does not.
+                    clients.retire(client)
+                    throw failure
                 }
                 return try await clients.with(key, tls) { try await $0.send(request, to: url) }
             }

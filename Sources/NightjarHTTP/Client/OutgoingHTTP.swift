@@ -50,6 +50,14 @@ package final class OutgoingHTTP: WebClient {
         /// Default 64.
         package var restingOrigins = 64
 
+        /// Where the system has its authorities; the first file that can be read counts.
+        ///
+        /// Debian's place, and Fedora's, by default. Where there is none, the TLS library looks for
+        /// them elsewhere.
+        package var systemTrustRoots = [
+            "/etc/ssl/certs/ca-certificates.crt", "/etc/pki/tls/certs/ca-bundle.crt",
+        ]
+
         /// Files of PEM with certificates that are trusted beside the system's: a company's own.
         package var additionalTrustRoots: [String] = []
 
@@ -74,7 +82,7 @@ package final class OutgoingHTTP: WebClient {
     ///   - settings: Its bounds and what it trusts.
     /// - Throws: ``TrustError`` when a file of certificates cannot be read.
     package init(on loops: EventLoops, _ settings: Settings = Settings()) throws(TrustError) {
-        trust = try TrustRoots(and: settings.additionalTrustRoots)
+        trust = try TrustRoots(settings)
         self.settings = settings
         let group = loops.group
         self.group = group

@@ -2,7 +2,6 @@ import LuaSandbox
 import NIOCore
 import NIOSSL
 package import NightjarCore
-import Synchronization
 
 /// Opens WebSocket connections to the outside world, with the checks of ``OutgoingHTTP``.
 ///
@@ -16,7 +15,8 @@ package final class OutgoingWebSockets: WebSocketClient {
     private let http: OutgoingHTTP
     private let loops: EventLoops
     private let settings: WebSocketSettings
-    private let tls = Mutex<Task<NIOSSLContext, any Error>?>(nil)
+    /// It holds all the certificates that are trusted, and is not made on a loop.
+    private let tls: MadeOnce<(context: NIOSSLContext, isWhole: Bool)>
 
     /// Makes one; it opens nothing until it is asked to.
     ///
@@ -32,6 +32,12 @@ package final class OutgoingWebSockets: WebSocketClient {
         self.http = http
         self.loops = loops
         self.settings = settings
+        tls = MadeOnce(keeping: \.isWhole) { [trust = http.trust] in
+            let trust = await trust.current
+            var configuration = trust.tls
+            configuration.applicationProtocols = ["http/1.1"]
+            return (try NIOSSLContext(configuration: configuration), trust.isWhole)
+        }
     }
 
     /// Opens a connection, at the first of the admitted addresses that can be connected to.
@@ -122,7 +128,7 @@ package final class OutgoingWebSockets: WebSocketClient {
     ) async throws(NetworkFailure) -> WebSocketOpening.Result {
         guard loop.now < deadline.nanoseconds else { throw .timedOut }
         do {
-            let tls = url.origin.isSecure ? try await context() : nil
+            let tls = url.origin.isSecure ? try await tls.value.context : nil
             let promise = loop.eventLoop.makePromise(of: WebSocketOpening.Result.self)
             let target = WebSocketOpening.Target(
                 url: url,
@@ -144,21 +150,5 @@ package final class OutgoingWebSockets: WebSocketClient {
         } catch {
             throw NetworkFailure(error)
         }
-    }
-
-    /// Made once, and not on a loop: it reads all the certificates that are trusted.
-    private func context() async throws -> NIOSSLContext {
-        let task = tls.withLock { [http] tls in
-            let task =
-                tls
-                ?? Task.detached {
-                    var configuration = await http.trust.configuration()
-                    configuration.applicationProtocols = ["http/1.1"]
-                    return try NIOSSLContext(configuration: configuration)
-                }
-            tls = task
-            return task
-        }
-        return try await task.value
     }
 }

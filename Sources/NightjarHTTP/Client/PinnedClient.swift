@@ -66,7 +66,7 @@ package final class PinnedClient: Sendable {
         on loops: EventLoops,
         _ settings: OutgoingHTTP.Settings
     ) async throws(TrustError) {
-        let tls = try await TrustRoots(and: settings.additionalTrustRoots).configuration()
+        let tls = try await TrustRoots(settings).current.tls
         self.init(key, on: loops.group, settings, tls)
     }
 

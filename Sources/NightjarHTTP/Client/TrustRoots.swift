@@ -1,50 +1,57 @@
 import NIOSSL
-import Synchronization
 
 import Glibc
 
 /// Whom a client believes that a server is who it says: the system's authorities and some more.
 ///
 /// The system's are read once, when the first server is called by TLS: they are a megabyte in memory
-/// and take milliseconds, which each client would spend for itself.
+/// and take milliseconds, which each client would spend for itself. Where they could not be read, each
+/// client asks the library for its own, and the next call reads again: a package may just be replacing
+/// them, or no file can be opened for a moment.
 final class TrustRoots: Sendable {
-    /// Debian's place, and Fedora's; where neither is, each client asks the library for its own.
-    private static let files = [
-        "/etc/ssl/certs/ca-certificates.crt", "/etc/pki/tls/certs/ca-bundle.crt",
-    ]
+    /// What a client asks of a server: a certificate for the name that was called, of an authority that
+    /// is trusted.
+    struct Trust: Sendable {
+        let tls: TLSConfiguration
+
+        /// Whether the system's authorities were read; what is made of it is not for long otherwise.
+        let isWhole: Bool
+    }
 
     private let additional: [NIOSSLCertificate]
-    private let reading = Mutex<Task<TLSConfiguration, Never>?>(nil)
+    private let system: MadeOnce<[NIOSSLCertificate]>
 
-    /// Reads the files of PEM whose certificates are trusted beside the system's.
-    init(and paths: [String]) throws(TrustError) {
+    /// Reads the files of PEM whose certificates are trusted beside those of `system`, the first of which
+    /// that can be read counts.
+    init(of system: [String], and paths: [String]) throws(TrustError) {
         var additional: [NIOSSLCertificate] = []
         for path in paths { additional += try Self.certificates(of: path) }
         self.additional = additional
+        self.system = MadeOnce { try Self.first(of: system) }
     }
 
-    /// What a client asks of a server: a certificate for the name that was called, of an authority that
-    /// is trusted.
-    func configuration() async -> TLSConfiguration {
-        let task = reading.withLock { [additional] reading in
-            // Kept here; not on a loop, which must not wait for a file.
-            let task = reading ?? Task.detached { Self.configuration(and: additional) }
-            reading = task
-            return task
+    /// Those of a client's settings.
+    convenience init(_ settings: OutgoingHTTP.Settings) throws(TrustError) {
+        try self.init(of: settings.systemTrustRoots, and: settings.additionalTrustRoots)
+    }
+
+    /// What counts now.
+    var current: Trust {
+        get async {
+            let system = try? await system.value
+            var tls = TLSConfiguration.makeClientConfiguration()
+            tls.minimumTLSVersion = .tlsv12
+            if let system { tls.trustRoots = .certificates(system) }
+            tls.additionalTrustRoots = [.certificates(additional)]
+            return Trust(tls: tls, isWhole: system != nil)
         }
-        return await task.value
     }
 
-    private static func configuration(and additional: [NIOSSLCertificate]) -> TLSConfiguration {
-        var configuration = TLSConfiguration.makeClientConfiguration()
-        configuration.minimumTLSVersion = .tlsv12
+    private static func first(of files: [String]) throws(TrustError) -> [NIOSSLCertificate] {
         for file in files {
-            guard let certificates = try? NIOSSLCertificate.fromPEMFile(file) else { continue }
-            configuration.trustRoots = .certificates(certificates)
-            break
+            if let certificates = try? NIOSSLCertificate.fromPEMFile(file) { return certificates }
         }
-        configuration.additionalTrustRoots = [.certificates(additional)]
-        return configuration
+        throw TrustError(path: files.joined(separator: " or "), reason: "it cannot be read")
     }
 
     private static func certificates(of path: String) throws(TrustError) -> [NIOSSLCertificate] {
