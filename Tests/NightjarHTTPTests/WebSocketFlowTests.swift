@@ -92,6 +92,37 @@ import Testing
         }
     }
 
+    @Test(arguments: [false, true])
+    func `ends when the peer reads nothing of what is still sent`(_ isSecure: Bool) async throws {
+        let certificate = try TestCertificate(for: "127.0.0.1")
+        let context = isSecure ? try certificate.serverContext() : nil
+        try await certificate.withFile { file in
+            try await WebSocketStage.with {
+                $0.server.tls = context
+                $0.http.additionalTrustRoots = [file]
+                $0.client.outputBytes = 1 << 28
+                $0.client.stallTime = .milliseconds(200)
+            } _: { stage in
+                let address = stage.server.address
+                let pair = try await stage.pair(
+                    isSecure ? "wss://\(address)/" : nil,
+                    granted: isSecure ? ["https://\(address)"] : nil
+                )
+                pair.server.hold()
+                let message = Array(repeating: UInt8(7), count: 1 << 20)
+                for _ in 0..<16 { pair.client.send(message) }
+                let trickle = Trickle(of: 500, to: pair.client, on: stage.loops)
+                await stage.loops.run(on: 0) { trickle.run() }
+                let phrase = "the peer has read nothing for 0.2 seconds"
+                #expect(await pair.clientHeard.rest == [.end(.broken(phrase))])
+                #expect(trickle.stop() > 0)
+                // TLS would wait for its goodbye.
+                pair.server.resume()
+                _ = await pair.serverHeard.rest
+            }
+        }
+    }
+
     @Test func `is not filled by pongs`() async throws {
         try await WebSocketStage.with {
             // Twenty pongs would be more.
@@ -122,6 +153,37 @@ import Testing
             #expect(
                 await pair.serverHeard.rest == [.end(.closed(code: 1000, reason: ""))]
             )
+        }
+    }
+}
+
+/// Sends a byte each 10 ms.
+private final class Trickle: Sendable {
+    private let connection: WebSocketConnection
+    private let loops: EventLoops
+    private let left: Mutex<Int>
+
+    init(of count: Int, to connection: WebSocketConnection, on loops: EventLoops) {
+        self.connection = connection
+        self.loops = loops
+        left = Mutex(count)
+    }
+
+    func run() {
+        let goesOn = left.withLock { left in
+            left -= 1
+            return left >= 0
+        }
+        guard goesOn else { return }
+        connection.send([1])
+        _ = loops.schedule(on: 0, at: loops.now + .milliseconds(10)) { self.run() }
+    }
+
+    /// Sends no more, and says how many bytes are left.
+    func stop() -> Int {
+        left.withLock { left in
+            defer { left = 0 }
+            return left
         }
     }
 }

@@ -18,7 +18,7 @@ final class WebSocketOutput {
 
     private var waiting = 0
     private var isFlushAsked = false
-    private var written = 0
+    private let leaving = LeavingBytes()
     private var stallTimer: LoopTimer?
     private var isPongWaiting = false
     private var nextPong: ByteBuffer?
@@ -33,6 +33,8 @@ final class WebSocketOutput {
     func open(_ context: ChannelHandlerContext, _ overflow: @escaping (String) -> Void) {
         self.context = context
         self.overflow = overflow
+        // It fails only when the channel is closed, and then nothing leaves.
+        try? context.pipeline.syncOperations.addHandler(leaving, position: .first)
     }
 
     /// Writes nothing more.
@@ -116,7 +118,6 @@ final class WebSocketOutput {
         let promise = loop.eventLoop.makePromise(of: Void.self)
         promise.futureResult.assumeIsolated().whenComplete { result in
             self.waiting -= bytes
-            self.written += 1
             if case .success = result { then?() }
         }
         watch()
@@ -136,24 +137,25 @@ final class WebSocketOutput {
 
     // MARK: Whether the peer reads
 
-    /// What changes when the peer takes a byte.
-    private var progress: [Int] {
-        [written, (try? context?.channel.syncOptions?.getOption(.bufferedWritableBytes)) ?? 0]
+    /// So many bytes has the system taken for the peer: what is written here does not change it.
+    private var taken: Int {
+        let buffered = try? context?.channel.syncOptions?.getOption(.bufferedWritableBytes)
+        return leaving.count - (buffered ?? 0)
     }
 
     private func watch() {
         guard stallTimer == nil, context != nil else { return }
-        let bound = NIOLoopBound((self, progress), eventLoop: loop.eventLoop)
+        let bound = NIOLoopBound((self, taken), eventLoop: loop.eventLoop)
         stallTimer = loop.timer(at: loop.now &+ settings.stallTime.wholeNanoseconds) {
             let (output, before) = bound.value
             output.look(before)
         }
     }
 
-    private func look(_ before: [Int]) {
+    private func look(_ before: Int) {
         stallTimer = nil
         guard waiting > 0, context != nil else { return }
-        guard progress != before else {
+        guard taken != before else {
             return overflow("the peer has read nothing for \(settings.stallTime)")
         }
         watch()
