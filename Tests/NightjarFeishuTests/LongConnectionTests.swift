@@ -249,18 +249,25 @@ import Testing
         await socket.state.wait(until: \.isClosed)
         let left = LongConnectionNotice.What.left(
             reason: "the store takes nothing",
-            next: .seconds(120)
+            next: .seconds(10)
         )
         #expect(await app.told(2) == [.opened, left])
-        await app.loops.timers(in: .seconds(120))
-        app.loops.advance(by: .seconds(120))
+        for seconds in [10, 20, 40, 60] {
+            await app.loops.timers(in: .seconds(seconds))
+            app.loops.advance(by: .seconds(seconds))
+        }
         // Not yet: no address is asked for.
-        await app.loops.timers(in: .seconds(120))
+        await app.loops.timers(in: .seconds(60))
         #expect(app.web.calls(of: ConnectedApp.endpoint).count == 1)
         #expect(app.notices.value.count == 2)
         app.unfitness.change { $0 = nil }
-        app.loops.advance(by: .seconds(120))
-        _ = await app.sockets.socket(1)
+        app.loops.advance(by: .seconds(60))
+        let second = await app.sockets.socket(1)
+        await second.state.wait { $0.pings == 1 }
+        // It has not failed before.
+        second.end(.broken("reset"))
+        let lost = LongConnectionNotice.What.lost(reason: "it broke: reset", next: .seconds(120))
+        #expect(await app.told(4) == [.opened, left, .opened, lost])
     }
 
     @Test func `stays when one event is refused for its own sake`() async throws {

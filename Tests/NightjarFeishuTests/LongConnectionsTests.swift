@@ -79,6 +79,21 @@ import Testing
         await app.loops.timers(in: .seconds(120))
     }
 
+    @Test func `begin quickly as long as the platform has said nothing`() async throws {
+        let reply = ScriptedPlatform.Reply.answer(
+            #"{"code":0,"data":{"URL":"wss://m.example.com","ClientConfig":{}}}"#
+        )
+        let fault = WebSocketFault.failed(WebFault(.failed, "refused"))
+        let sockets = ScriptedSockets(refusing: [fault, fault, fault])
+        let app = try ConnectedApp([reply], sockets: sockets)
+        app.connections.start()
+        for seconds in [1, 2, 4] {
+            await app.loops.timers(in: .seconds(seconds))
+            app.loops.advance(by: .seconds(seconds))
+        }
+        _ = await app.sockets.socket(0)
+    }
+
     // MARK: Back-off
 
     @Test func `try again after 1, 2, 4 … 120 seconds until the platform has said otherwise`()
@@ -129,10 +144,15 @@ import Testing
         #expect(await app.told(2).last == lost)
     }
 
-    @Test func `take connections that are dropped at once for failures`() async throws {
-        let app = try ConnectedApp()
+    @Test(arguments: [(30, [15, 60, 120, 120]), (0, [1, 2, 4, 8, 16, 32, 64, 120, 120])])
+    func `wait twice as long each time one is dropped, up to the interval`(
+        nonce: Int,
+        pauses: [Int]
+    ) async throws {
+        let config = ConnectedApp.config.replacing(":30", with: ":\(nonce)")
+        let app = try ConnectedApp([ConnectedApp.address(config: config)])
         app.connections.start()
-        for (number, seconds) in [15, 120, 120].enumerated() {
+        for (number, seconds) in pauses.enumerated() {
             let socket = await app.sockets.socket(number)
             await socket.state.wait { $0.pings == 1 }
             socket.pong()
@@ -140,6 +160,43 @@ import Testing
             await app.loops.timers(in: .seconds(seconds))
             app.loops.advance(by: .seconds(seconds))
         }
+        // A good life is the end of the run.
+        let socket = await app.sockets.socket(pauses.count)
+        await socket.state.wait { $0.pings == 1 }
+        socket.pong()
+        app.loops.advance(by: .seconds(60))
+        socket.end(.closed(code: 1000, reason: ""))
+        await app.loops.timers(in: .seconds(max(1, nonce / 2)))
+    }
+
+    @Test func `tell of a run of short lives less and less often`() async throws {
+        let app = try ConnectedApp(random: 0)
+        app.connections.start()
+        for number in 0..<9 {
+            let socket = await app.sockets.socket(number)
+            await socket.state.wait { $0.pings == 1 }
+            socket.pong()
+            socket.receiveText()
+            socket.end(.closed(code: number + 3001, reason: ""))
+            let seconds = number == 0 ? 1 : min(24 << number, 96)
+            await app.loops.timers(in: .seconds(seconds))
+            app.loops.advance(by: .seconds(seconds))
+        }
+        _ = await app.sockets.socket(9)
+        await app.connections.stop()
+        let told = app.notices.value.map { notice in
+            switch notice.what {
+            case .opened: "opened"
+            case .lost(let reason, _): "lost \(reason.suffix(1))"
+            case .ignored: "ignored"
+            default: "\(notice.what)"
+            }
+        }
+        let expected = [
+            "opened", "ignored", "lost 1", "opened", "lost 2", "opened", "lost 4", "opened",
+            "lost 8", "opened", "drained",
+        ]
+        #expect(told == expected)
     }
 
     @Test func `go on at the longest interval after as many failures as the platform allows`()

@@ -30,12 +30,20 @@ package struct LongConnectionConfig: Sendable, Equatable {
     /// Returns false, and changes nothing, where it is none.
     package mutating func update(_ json: [UInt8]) -> Bool {
         guard let document = try? JSONDocument(json, shape: Self.shape) else { return false }
-        update { document.integer($0) }
+        _ = update { document.integer($0) }
         return true
     }
 
-    /// Takes over what there is of each member.
-    mutating func update(_ member: (_ name: String) -> Int64?) {
+    /// Members by their names, as the platform has written them.
+    typealias Wishes = [String: Int64]
+
+    /// The names of the members.
+    static let members = [
+        "PingInterval", "ReconnectInterval", "ReconnectNonce", "ReconnectCount",
+    ]
+
+    /// Takes over what there is of each member; false where there is none.
+    mutating func update(_ member: (_ name: String) -> Int64?) -> Bool {
         func seconds(_ name: String, _ range: ClosedRange<Int64>) -> Duration? {
             member(name).flatMap { range.contains($0) ? .seconds($0) : nil }
         }
@@ -46,9 +54,8 @@ package struct LongConnectionConfig: Sendable, Equatable {
         if let count = member("ReconnectCount"), count <= 1_000_000 {
             reconnectCount = count < 0 ? nil : Int(count)
         }
+        return Self.members.contains { member($0) != nil }
     }
 
-    private static let shape = JSONShape([
-        "PingInterval", "ReconnectInterval", "ReconnectNonce", "ReconnectCount",
-    ])
+    private static let shape = JSONShape(members)
 }

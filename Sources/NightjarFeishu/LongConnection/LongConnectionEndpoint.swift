@@ -10,20 +10,17 @@ struct LongConnectionEndpoint: Sendable {
     private static let longestAnswer = 64 << 10
     private static let longestMessage = 200
 
-    private static let shape = JSONShape([
-        "code", "msg", "data.URL", "data.ClientConfig.PingInterval",
-        "data.ClientConfig.ReconnectInterval", "data.ClientConfig.ReconnectNonce",
-        "data.ClientConfig.ReconnectCount",
-    ])
+    private static let shape = JSONShape(
+        ["code", "msg", "data.URL"] + LongConnectionConfig.members.map { "data.ClientConfig.\($0)" }
+    )
 
     let app: FeishuAppAccess
     let client: any WebClient
 
-    /// A new address; what the platform says of its clients' ways goes into `config`.
+    /// A new address, and what the platform says of how its connections are kept.
     func address(
-        at now: MonotonicTime,
-        _ config: inout LongConnectionConfig
-    ) async throws(LongConnectionFault) -> LongConnectionAddress {
+        at now: MonotonicTime
+    ) async throws(LongConnectionFault) -> (LongConnectionAddress, LongConnectionConfig.Wishes) {
         let response = try await answer(until: now + Self.patience)
         guard response.body.count <= Self.longestAnswer,
             let document = try? JSONDocument(response.body, shape: Self.shape),
@@ -38,8 +35,11 @@ struct LongConnectionEndpoint: Sendable {
         guard let url = document.string("data.URL"),
             let address = LongConnectionAddress(url, from: app.domain)
         else { throw .passing("the platform gave no address that can be used") }
-        config.update { document.integer("data.ClientConfig.\($0)") }
-        return address
+        var wishes: LongConnectionConfig.Wishes = [:]
+        for name in LongConnectionConfig.members {
+            wishes[name] = document.integer("data.ClientConfig.\(name)")
+        }
+        return (address, wishes)
     }
 
     private func answer(

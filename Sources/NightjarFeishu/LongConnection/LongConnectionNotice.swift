@@ -3,10 +3,12 @@
 package struct LongConnectionNotice: Sendable, Equatable {
     /// What has happened.
     package enum What: Sendable, Equatable {
-        /// It is open.
+        /// It is open; told where the last that was told of it is something else.
         case opened
 
         /// One that was open has ended: why, and when the next attempt is.
+        ///
+        /// Told at the first, second, fourth, eighth in a row that did not last and so on.
         case lost(reason: String, next: Duration)
 
         /// It could not be made.
@@ -21,7 +23,7 @@ package struct LongConnectionNotice: Sendable, Equatable {
         /// This node cannot handle events and has left, or does not come; told once until one is open.
         case left(reason: String, next: Duration)
 
-        /// Something that came in is ignored; told once a kind and connection.
+        /// Something that came in is ignored; told once a kind and place.
         case ignored(LongConnectionJunk)
 
         /// The platform refuses the app: why, and what to do.

@@ -33,6 +33,9 @@ extension LongConnections {
         private var watches = 0
         private var open: [Int: LongConnection] = [:]
         private var stopping: [CheckedContinuation<Void, Never>] = []
+        /// Whose last notice was that they are open.
+        private var toldOpen: Set<Int> = []
+        private var toldJunk: [Int: Set<LongConnectionJunk>] = [:]
         private var hasToldCrowded = false
         private var hasToldUnfit = false
 
@@ -60,7 +63,20 @@ extension LongConnections {
 
         mutating func note(_ change: LongConnectionCounts.Change) { status.counts.note(change) }
 
+        /// Takes over what the platform has said, if it has; how a connection is kept then.
+        mutating func take(_ wishes: LongConnectionConfig.Wishes) -> LongConnectionConfig {
+            var config = config ?? LongConnectionConfig()
+            guard config.update({ wishes[$0] }) else { return config }
+            self.config = config
+            return config
+        }
+
         // MARK: Waits
+
+        /// How long the next attempt is away for one that would wait for `pause`.
+        func pause(_ pause: Duration, at now: MonotonicTime) -> Duration {
+            quietUntil.map { max(.zero, $0 - now) } ?? pause
+        }
 
         /// Whether a connection may try now; while the app is refused one may, and `next` is when one
         /// may again.
@@ -90,6 +106,7 @@ extension LongConnections {
         ) -> (isTold: Bool, watchers: [Waiters<Bool>]) {
             guard !isHalted else { return (false, []) }
             let isTold = status.stopped != reason
+            toldOpen.formIntersection(open.keys)
             status.stopped = reason
             if quietUntil == nil { quietUntil = next }
             for other in status.connections.indices where open[other] == nil {
@@ -185,6 +202,20 @@ extension LongConnections {
         }
 
         mutating func end(_ number: Int) { set(number, .stopped(reason: reason ?? "it has ended")) }
+
+        /// Whether a notice says what the ones before did not.
+        ///
+        /// One that opens after losses that were not told was told to be open.
+        mutating func mayTell(_ number: Int?, _ what: LongConnectionNotice.What) -> Bool {
+            guard let number else { return true }
+            switch what {
+            case .opened: return toldOpen.insert(number).inserted
+            case .ignored(let junk): return toldJunk[number, default: []].insert(junk).inserted
+            case .lost, .failed, .crowded, .left: toldOpen.remove(number)
+            case .stopped, .drained: break
+            }
+            return true
+        }
 
         mutating func tellCrowded() -> Bool {
             defer { hasToldCrowded = true }

@@ -152,9 +152,8 @@ package final class LongConnections: Sendable {
     private func open(
         _ slot: Slot
     ) async throws(LongConnectionFault) -> (LongConnection, any WebSocket) {
-        var config = state.withLock(\.config) ?? LongConnectionConfig()
-        let address = try await endpoint.address(at: node.loops.now, &config)
-        state.withLock { [config] in $0.config = config }
+        let (address, wishes) = try await endpoint.address(at: node.loops.now)
+        let config = state.withLock { $0.take(wishes) }
         let connection = LongConnection(
             to: address,
             of: app,
@@ -191,14 +190,17 @@ package final class LongConnections: Sendable {
         for waiting in opening.waiting { waiting.resume(()) }
         let end = await connection.serve(socket)
         for stopping in state.withLock({ $0.close(slot.number) }) { stopping.resume() }
+        backoff.end(after: node.loops.now - since, wasAlive: end.wasAlive)
         switch end.cause {
         case .drained: return nil
         case .unfit: return unfit(slot, end.reason, &backoff)
         case .lost:
-            let life = node.loops.now - since
             let config = state.withLock(\.config)
-            let pause = backoff.loss(after: life, wasAlive: end.wasAlive, config, node.random())
-            tell(slot, .lost(reason: end.reason, next: pause))
+            let pause = backoff.loss(wasAlive: end.wasAlive, config, node.random())
+            let next = state.withLock { $0.pause(pause, at: node.loops.now) }
+            if LongConnectionBackoff.isTold(backoff.shortLives) {
+                tell(slot, .lost(reason: end.reason, next: next))
+            }
             return (pause, end.reason)
         }
     }
@@ -218,7 +220,7 @@ package final class LongConnections: Sendable {
             return (pause, reason)
         case .crowded(let reason):
             let pause = backoff.crowd(node.random())
-            if state.withLock({ $0.tellCrowded() }) {
+            if state.withLock({ $0.isTrying && $0.tellCrowded() }) {
                 tell(slot, .crowded(reason: reason, next: pause))
             }
             return (pause, reason)
@@ -237,7 +239,7 @@ package final class LongConnections: Sendable {
         _ reason: String,
         _ backoff: inout LongConnectionBackoff
     ) -> (Duration, String) {
-        let pause = backoff.failure(state.withLock(\.config), node.random())
+        let pause = backoff.leave(node.random())
         if state.withLock({ $0.tellUnfit() }) { tell(slot, .left(reason: reason, next: pause)) }
         return (pause, reason)
     }
@@ -265,6 +267,7 @@ package final class LongConnections: Sendable {
     }
 
     private func tell(_ slot: Slot?, _ what: LongConnectionNotice.What) {
+        guard state.withLock({ $0.mayTell(slot?.number, what) }) else { return }
         node.notice(LongConnectionNotice(app: app.app, connection: slot?.number, what: what))
     }
 
