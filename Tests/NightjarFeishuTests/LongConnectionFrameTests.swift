@@ -110,6 +110,30 @@ import Testing
         #expect(LongConnectionFrame(frame(headers: 0, payload: longest - 12)) != nil)
         #expect(LongConnectionFrame(frame(headers: 0, payload: longest - 11)) == nil)
     }
+
+    @Test func `has a bound on all but its payload`() {
+        let least = "0800100018002000"
+        func hex(_ count: Int) -> String {
+            let digits = String(count & 0x7F | 0x80, radix: 16)
+            let others = String(count >> 7 & 0x7F | 0x80, radix: 16)
+            let last = String(count >> 14, radix: 16)
+            return digits + others + "0" + last + String(repeating: "61", count: count)
+        }
+        let most = LongConnectionFrame.maximumOverhead
+        // payload_encoding, payload_type, LogIDNew and a field that nobody knows.
+        for field in ["32", "3a", "4a", "9a01"] {
+            let frame = LongConnectionFrame([UInt8](hex: least + field + hex(most - 8)))
+            #expect((frame?.overhead ?? 0) >= most - 8)
+            #expect(LongConnectionFrame([UInt8](hex: least + field + hex(most + 1))) == nil)
+        }
+        func frame(_ header: LongConnectionFrame.Header) -> [UInt8] {
+            LongConnectionFrame(.data, service: 0, headers: [header]).bytes
+        }
+        let long = String(repeating: "a", count: most - 64)
+        #expect(LongConnectionFrame(frame(.init(long, "")))?.overhead == most)
+        #expect(LongConnectionFrame(frame(.init("", long)))?.overhead == most)
+        #expect(LongConnectionFrame(frame(.init("b", long))) == nil)
+    }
 }
 
 extension [UInt8] {

@@ -205,6 +205,48 @@ import Testing
         #expect(counts.answered == 520)
     }
 
+    @Test func `counts all that it keeps of what is under way`() async throws {
+        let app = try ConnectedApp()
+        app.reply.change { $0 = nil }
+        let socket = await app.open()
+        // Each is of 64 KiB of body and nearly as much besides, and 16 MiB are read ahead.
+        let header = LongConnectionFrame.Header("x", String(repeating: "x", count: 63 << 10))
+        let body = [UInt8](repeating: 0x20, count: 64 << 10)
+        let frame = LongConnectionFrame(
+            .data,
+            service: 7,
+            headers: [.init("type", "event"), header],
+            payload: body
+        )
+        for _ in 0..<128 { socket.receive(frame) }
+        #expect(!socket.state.value.isHeld)
+        for _ in 0..<2 { socket.receive(frame) }
+        #expect(socket.state.value.isHeld)
+        app.reply.change { $0 = Reply(status: 200, json: "{}") }
+        _ = await socket.answers(130)
+        await socket.state.wait { !$0.isHeld }
+    }
+
+    @Test(arguments: [(1 << 20) + 1, (1 << 20) + (70 << 10)])
+    func `refuses a message that is too large, and says so`(size: Int) async throws {
+        let app = try ConnectedApp()
+        let socket = await app.open()
+        let payload = [UInt8](repeating: 0x20, count: size)
+        socket.receive(
+            LongConnectionFrame(
+                .data,
+                service: 7,
+                headers: [.init("type", "event"), .init("message_id", "m")],
+                payload: payload
+            )
+        )
+        let answer = await socket.answers(1)[0]
+        #expect(answer.text == #"{"code":500}"#)
+        #expect(answer[header: "message_id"] == "m")
+        #expect(await app.told(2) == [.opened, .ignored(.tooLarge)])
+        #expect(app.deliveries.value.isEmpty)
+    }
+
     // MARK: The end
 
     @Test func `drains: answers what was read, and says goodbye`() async throws {
@@ -296,6 +338,7 @@ import Testing
             socket.receive(LongConnectionFrame(.control, service: 7, headers: []))
             socket.pong("nonsense")
             socket.receive(piece)
+            socket.receive([UInt8](repeating: 0, count: LongConnectionFrame.maximumSize + 1))
         }
         socket.receive(ConnectedApp.event())
         _ = await socket.answers(1)
@@ -305,7 +348,7 @@ import Testing
         }
         #expect(Set(told) == Set(junk.map(\.rawValue)))
         #expect(told.count == junk.count)
-        #expect(app.connections.status.counts.ignored == 21)
+        #expect(app.connections.status.counts.ignored == 24)
         #expect(!socket.state.value.isClosed)
     }
 

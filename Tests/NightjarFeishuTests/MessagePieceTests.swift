@@ -124,8 +124,10 @@ import Testing
         bounds.messageSize = 10
         var pieces = MessagePieces(bounds)
         #expect(take(&pieces, "12345", 0) == .incomplete)
-        #expect(take(&pieces, "123456", 1) == .refused)
-        #expect(take(&pieces, piece("12345678901", sum: "1")) == .refused)
+        #expect(take(&pieces, "123456", 1) == .tooLarge)
+        #expect(take(&pieces, "1", 2) == .repeated)
+        #expect(pieces.byteCount == 0)
+        #expect(take(&pieces, piece("12345678901", sum: "1")) == .tooLarge)
         #expect(MessagePieces.Bounds().messageSize == 1 << 20)
     }
 

@@ -3,7 +3,8 @@ import NightjarCore
 extension LongConnection {
     /// What a connection knows, and what is to be done next.
     struct State: Sendable {
-        /// Deliveries under way, and their bytes, beyond which nothing more is read.
+        /// Deliveries under way, and the bytes that are kept of them, beyond which nothing more is
+        /// read.
         static let mostUnderWay = 256
         static let mostBytes = 16 << 20
         /// So many in a row of what cannot be used are no mishap.
@@ -149,6 +150,10 @@ extension LongConnection {
             case .whole(let body): return useful() + run(frame, body)
             case .incomplete: return useful()
             case .repeated: return ignore(.repeatedPiece)
+            case .tooLarge:
+                // After which the platform sends it again, and says in its console what became of it.
+                let answer = frame.answer(LongConnectionReply.failure, after: .zero)
+                return [.count(.received), .count(.answered), .send(answer)] + ignore(.tooLarge)
             case .refused: return ignore(.contradictoryPieces)
             }
         }
@@ -162,7 +167,7 @@ extension LongConnection {
                 return [.count(.received), .count(.answered), .send(answer)]
             }
             underWay += 1
-            bytesUnderWay += body.count
+            bytesUnderWay += body.count + frame.overhead
             let effects: [Effect] = [.count(.received), .run(frame.withoutPayload, body: body)]
             let isBusy = underWay >= Self.mostUnderWay || bytesUnderWay >= Self.mostBytes
             guard isBusy, !isHeld else { return effects }

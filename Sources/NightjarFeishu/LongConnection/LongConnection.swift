@@ -84,6 +84,9 @@ final class LongConnection: WebSocketReceiver {
         switch message {
         case .text: perform(state.withLock { $0.ignore(.text) })
         case .binary(let bytes):
+            guard bytes.count <= LongConnectionFrame.maximumSize else {
+                return perform(state.withLock { $0.ignore(.tooLarge) })
+            }
             let frame = LongConnectionFrame(bytes)
             perform(state.withLock { $0.take(frame, at: now) })
         }
@@ -172,7 +175,7 @@ final class LongConnection: WebSocketReceiver {
             let reply = await node.answer(delivery)
             let payload = LongConnectionReply.payload(reply, to: body)
             let answer = frame.answer(payload, after: node.loops.now - start)
-            self.finish(answer, body.count, reply.status)
+            self.finish(answer, body.count + frame.overhead, reply.status)
         }
     }
 

@@ -58,6 +58,9 @@ package enum LongConnectionJunk: String, Sendable, Hashable, CaseIterable {
     /// No frame, or one beyond the bounds.
     case unreadable = "a message that is no frame"
 
+    /// Beyond what an event may have.
+    case tooLarge = "a message above 1 MiB"
+
     /// A WebSocket message of text.
     case text = "a text message"
 

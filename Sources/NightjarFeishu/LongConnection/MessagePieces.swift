@@ -6,6 +6,7 @@ package import NightjarCore
 /// take ──▶ whole                           sum is 1, 0 or absent
 ///      ──▶ incomplete ─take (last one)──▶ whole, and done
 ///              ├─take (contradiction)───▶ refused, and done
+///              ├─take (too much)────────▶ tooLarge, and done
 ///              ├─lifetime is over───────▶ forgotten
 ///              └─no room for a newer────▶ forgotten
 ///      ──▶ repeated                        of one that is done
@@ -55,6 +56,9 @@ package struct MessagePieces: Sendable {
         /// It was there before.
         case repeated
 
+        /// The message has more bytes than it may, with this one, and is done.
+        case tooLarge
+
         /// It contradicts itself, another piece or the bounds.
         case refused
     }
@@ -98,7 +102,7 @@ package struct MessagePieces: Sendable {
         guard let sum = Self.number(frame[header: "sum"] ?? "1") else { return .refused }
         guard sum > 1 else {
             let payload = frame.payload
-            return payload.count <= bounds.messageSize ? .whole(payload) : .refused
+            return payload.count <= bounds.messageSize ? .whole(payload) : .tooLarge
         }
         guard let id = frame[header: "message_id"], (1...Self.longestID).contains(id.utf8.count),
             let place = frame[header: "seq"].flatMap(Self.number)
@@ -131,7 +135,10 @@ package struct MessagePieces: Sendable {
         if let former = message.pieces[place] {
             return former == payload ? .repeated : drop(id, now)
         }
-        guard message.size + payload.count <= bounds.messageSize else { return drop(id, now) }
+        guard message.size + payload.count <= bounds.messageSize else {
+            finish(id, now)
+            return .tooLarge
+        }
         message.pieces[place] = payload
         message.missing -= 1
         message.size += payload.count

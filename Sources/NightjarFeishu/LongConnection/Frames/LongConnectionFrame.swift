@@ -34,11 +34,19 @@ package struct LongConnectionFrame: Sendable, Equatable {
 
     /// How long a frame may be, in bytes.
     ///
-    /// The platform names no limit. An event posted over HTTP may have 1 MiB; the rest is for headers.
-    package static let maximumSize = (1 << 20) + (64 << 10)
+    /// The platform names no limit. It is above what a message may have, so that one that is too
+    /// large can still be answered.
+    package static let maximumSize = 2 << 20
+
+    /// How much all but the payload may be, in bytes: the platform's has less than one kilobyte, and
+    /// it is kept until the answer, and goes back with it.
+    package static let maximumOverhead = 64 << 10
 
     /// How many headers a frame may have: the platform sends eight, and each goes back.
     package static let maximumHeaders = 128
+
+    /// What a header takes that is empty.
+    private static let headerOverhead = 64
 
     private var message: Pbbp2_Frame
 
@@ -69,6 +77,7 @@ package struct LongConnectionFrame: Sendable, Equatable {
             message.headers.count <= Self.maximumHeaders
         else { return nil }
         self.message = message
+        guard overhead <= Self.maximumOverhead else { return nil }
     }
 
     /// The frame as it is sent.
@@ -95,6 +104,19 @@ package struct LongConnectionFrame: Sendable, Equatable {
     /// The first header of a name; nil without one.
     package subscript(header name: String) -> String? {
         message.headers.first { $0.key == name }?.value
+    }
+
+    /// How many bytes all but the payload takes: headers, strings and unknown fields.
+    package var overhead: Int {
+        var size = message.unknownFields.data.count
+        for string in [message.payloadEncoding, message.payloadType, message.logIdnew] {
+            size += string.utf8.count
+        }
+        for header in message.headers {
+            size += Self.headerOverhead + header.unknownFields.data.count
+            size += header.key.utf8.count + header.value.utf8.count
+        }
+        return size
     }
 
     /// The payload; empty where there is none.
