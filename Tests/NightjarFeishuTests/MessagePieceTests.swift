@@ -109,6 +109,19 @@ import Testing
         #expect(pieces.byteCount == 0)
     }
 
+    @Test func `wait a minute for all of them`() {
+        var pieces = MessagePieces()
+        for number in 0..<7 {
+            let after = Duration.seconds(9 * number)
+            #expect(take(&pieces, "a", number, sum: 20, after: after) == .incomplete)
+        }
+        pieces.expire(Self.start + .seconds(59))
+        #expect(pieces.incompleteCount == 1)
+        pieces.expire(Self.start + .seconds(60))
+        #expect(pieces.incompleteCount == 0)
+        #expect(pieces.byteCount == 0)
+    }
+
     @Test func `of one that is done count again when the platform repeats it`() {
         var pieces = MessagePieces()
         #expect(take(&pieces, "a", 0, sum: 2) == .incomplete)

@@ -14,8 +14,8 @@ extension LongConnection {
             case send(LongConnectionFrame)
             case run(LongConnectionFrame, body: [UInt8])
             case hold, resume, close
-            /// Pings at once: what was sent meanwhile was not read.
-            case watch
+            /// Sets the clock for the next ping.
+            case rearm
             case configured(LongConnectionConfig)
             case count(LongConnectionCounts.Change)
             case ignored(LongConnectionJunk)
@@ -23,7 +23,7 @@ extension LongConnection {
 
         /// What is waited for by the clock.
         enum Alarm: Sendable {
-            case ping, pong, drain
+            case ping, pong, held, drain
         }
 
         private enum Phase {
@@ -47,7 +47,11 @@ extension LongConnection {
         private var bytesUnderWay = 0
         private var junk = 0
         private var told: Set<LongConnectionJunk> = []
+        /// When it was held, or has answered something since; nil where it is read.
+        private var heldSince: MonotonicTime?
         private var pingedAt: MonotonicTime?
+        /// Pings earlier than the interval has it: what came while nothing was read was not heard.
+        private var isWatchful = false
         /// Whether the last ping's pong must have come: what is not read cannot have been heard.
         private var isPongDue = false
         private var wasAlive = false
@@ -59,7 +63,19 @@ extension LongConnection {
         var hasEnded: Bool { if case .ended = phase { true } else { false } }
 
         /// When to ping again; nil where nothing has been pinged yet.
-        var nextPing: MonotonicTime? { pingedAt.map { $0 + config.pingInterval } }
+        var nextPing: MonotonicTime? {
+            guard let pingedAt else { return nil }
+            let interval =
+                isWatchful ? min(shortestWatch, config.pingInterval) : config.pingInterval
+            return pingedAt + (isPongDue ? max(interval, longestPong) : interval)
+        }
+
+        /// How long a pong may take.
+        private var longestPong: Duration {
+            min(max(config.pingInterval, LongConnection.shortestPong), LongConnection.longestPong)
+        }
+
+        private var shortestWatch: Duration { LongConnection.shortestWatch }
 
         mutating func begin(_ socket: any WebSocket) -> [Effect] {
             self.socket = socket
@@ -136,18 +152,19 @@ extension LongConnection {
 
         private mutating func pong(_ payload: [UInt8]) -> [Effect] {
             junk = 0
+            let effects: [Effect] = isPongDue ? [.rearm] : []
             isPongDue = false
             wasAlive = true
             let former = config
             guard payload.isEmpty || config.update(payload) else {
-                return ignore(.unreadableConfig)
+                return effects + ignore(.unreadableConfig)
             }
-            return config == former ? [] : [.configured(config)]
+            return config == former ? effects : [.configured(config), .rearm]
         }
 
         private mutating func data(_ frame: LongConnectionFrame, _ now: MonotonicTime) -> [Effect] {
             switch pieces.take(frame, at: now) {
-            case .whole(let body): return useful() + run(frame, body)
+            case .whole(let body): return useful() + run(frame, body, now)
             case .incomplete: return useful()
             case .repeated: return ignore(.repeatedPiece)
             case .tooLarge:
@@ -158,7 +175,11 @@ extension LongConnection {
             }
         }
 
-        private mutating func run(_ frame: LongConnectionFrame, _ body: [UInt8]) -> [Effect] {
+        private mutating func run(
+            _ frame: LongConnectionFrame,
+            _ body: [UInt8],
+            _ now: MonotonicTime
+        ) -> [Effect] {
             let isLeaving = if case .draining(.unfit, _) = phase { true } else { false }
             // Held, but still spoken to: the platform sends it again later.
             let isFull = underWay >= 2 * Self.mostUnderWay || bytesUnderWay >= 2 * Self.mostBytes
@@ -171,12 +192,16 @@ extension LongConnection {
             let effects: [Effect] = [.count(.received), .run(frame.withoutPayload, body: body)]
             let isBusy = underWay >= Self.mostUnderWay || bytesUnderWay >= Self.mostBytes
             guard isBusy, !isHeld else { return effects }
-            return effects + hold()
+            return effects + hold(now)
         }
 
         // MARK: Answers
 
-        mutating func finish(_ answer: LongConnectionFrame, _ size: Int) -> [Effect] {
+        mutating func finish(
+            _ answer: LongConnectionFrame,
+            _ size: Int,
+            at now: MonotonicTime
+        ) -> [Effect] {
             underWay -= 1
             bytesUnderWay -= size
             let effects: [Effect] = [.count(.answered), .send(answer)]
@@ -186,15 +211,19 @@ extension LongConnection {
             case .opening, .serving: break
             }
             let hasRoom = underWay <= Self.mostUnderWay / 2 && bytesUnderWay <= Self.mostBytes / 2
-            guard isHeld, hasRoom else { return effects }
+            guard isHeld else { return effects }
+            heldSince = now
+            guard hasRoom else { return effects }
             isHeld = false
-            return effects + [.resume, .watch]
+            heldSince = nil
+            isWatchful = true
+            return effects + [.resume, .rearm]
         }
 
         // MARK: Pings
 
-        /// Notes a ping; returns the time to the next one, nil where none is wanted.
-        mutating func ping(at now: MonotonicTime) -> Duration? {
+        /// Notes a ping; returns when its pong must be there, nil where no ping is wanted.
+        mutating func ping(at now: MonotonicTime) -> MonotonicTime? {
             switch phase {
             case .draining, .closing, .ended: return nil
             case .opening, .serving: break
@@ -202,7 +231,8 @@ extension LongConnection {
             pieces.expire(now)
             pingedAt = now
             isPongDue = !isHeld
-            return config.pingInterval
+            isWatchful = false
+            return now + longestPong
         }
 
         /// Called when the last ping's pong should be there.
@@ -211,21 +241,40 @@ extension LongConnection {
             return close(.lost, "the platform did not answer a ping")
         }
 
+        /// When it will have been held for too long; nil where it is read, or ends.
+        var heldUntil: MonotonicTime? {
+            switch phase {
+            case .draining, .closing, .ended: return nil
+            case .opening, .serving: return heldSince.map { $0 + LongConnection.longestHold }
+            }
+        }
+
+        /// Called when it has been held for so long, but for what was answered meanwhile.
+        mutating func checkHeld(_ now: MonotonicTime) -> [Effect] {
+            guard let heldUntil, heldUntil <= now else { return [] }
+            return close(.lost, "nothing that is under way was answered for 10 s")
+        }
+
         // MARK: The end
 
         /// nil where that has begun already.
-        mutating func drain(_ cause: End.Cause, _ reason: String) -> [Effect]? {
+        mutating func drain(
+            _ cause: End.Cause,
+            _ reason: String,
+            _ now: MonotonicTime
+        ) -> [Effect]? {
             switch phase {
             case .draining, .closing, .ended: return nil
             case .opening, .serving: break
             }
             phase = .draining(cause, reason)
-            let effects = isHeld ? [] : hold()
+            let effects = isHeld ? [] : hold(now)
             return underWay == 0 ? effects + close() : effects
         }
 
-        private mutating func hold() -> [Effect] {
+        private mutating func hold(_ now: MonotonicTime) -> [Effect] {
             isHeld = true
+            heldSince = now
             isPongDue = false
             return [.hold]
         }

@@ -8,8 +8,11 @@ import Synchronization
 ///                       └───────no pong, a run of junk───────────────────────────────▲
 /// ```
 ///
-/// 1. Each message that becomes a delivery gets one answer, on the frame that made it whole.
-/// 2. Deliveries run side by side; beyond so many the connection is not read until some are answered.
+/// 1. Each message that becomes a delivery gets one answer, on the frame that made it whole, as long
+///    as the connection is open: after the platform's goodbye nothing can be sent any more, and the
+///    platform sends the event again.
+/// 2. Deliveries run side by side; beyond so many the connection is not read until some are answered,
+///    and is given up where none is.
 /// 3. Nothing that comes in ends more than this connection.
 final class LongConnection: WebSocketReceiver {
     /// How it came to an end.
@@ -31,6 +34,12 @@ final class LongConnection: WebSocketReceiver {
     /// Each delivery is answered 3 seconds after it came, at the latest; the rest is for what it
     /// takes to get here.
     static let drainTime = Duration.seconds(5)
+    /// How long a pong may take at least, however close pings are.
+    static let shortestPong = Duration.seconds(10)
+    /// From one ping to the next where the connection was not read in between.
+    static let shortestWatch = Duration.seconds(5)
+    /// How long it may be held without any answer: each has its time within.
+    static let longestHold = Duration.seconds(10)
     /// How long a pong may take where pings are not closer: users of shorter watches tell of false
     /// alarms, and of hours without events where there was none.
     static let longestPong = Duration.seconds(30)
@@ -100,9 +109,10 @@ final class LongConnection: WebSocketReceiver {
     }
 
     private func stop(_ cause: End.Cause, _ reason: String) {
-        guard let effects = state.withLock({ $0.drain(cause, reason) }) else { return }
+        let now = node.loops.now
+        guard let effects = state.withLock({ $0.drain(cause, reason, now) }) else { return }
         perform(effects)
-        set(.drain, at: node.loops.now + Self.drainTime) { connection in
+        set(.drain, at: now + Self.drainTime) { connection in
             connection.perform(connection.state.withLock { $0.close() })
         }
     }
@@ -110,18 +120,23 @@ final class LongConnection: WebSocketReceiver {
     /// Pings, and sees to the pong and the next ping.
     private func beat() {
         let now = node.loops.now
-        guard let interval = state.withLock({ $0.ping(at: now) }) else { return }
+        guard let deadline = state.withLock({ $0.ping(at: now) }) else { return }
         perform([.send(.ping(service: address.service))])
-        set(.pong, at: now + min(interval, Self.longestPong)) { $0.checkPong() }
-        set(.ping, at: now + interval) { $0.beatAgain() }
-    }
-
-    private func beatAgain() {
-        checkPong()
-        beat()
+        set(.pong, at: deadline) { $0.checkPong() }
+        rearm()
     }
 
     private func checkPong() { perform(state.withLock { $0.checkPong() }) }
+
+    /// Gives it up where it is still held then, and nothing was answered.
+    private func watchHold() {
+        guard let moment = state.withLock(\.heldUntil) else { return }
+        set(.held, at: moment) { connection in
+            let now = connection.node.loops.now
+            connection.perform(connection.state.withLock { $0.checkHeld(now) })
+            connection.watchHold()
+        }
+    }
 
     private func set(
         _ alarm: State.Alarm,
@@ -137,6 +152,7 @@ final class LongConnection: WebSocketReceiver {
         for effect in effects {
             switch effect {
             case .send, .hold, .resume, .close:
+                if case .hold = effect { watchHold() }
                 // A message may come before whoever opened the connection has it in hand.
                 if let socket = state.withLock({ $0.socket(for: effect) }) {
                     perform(effect, socket)
@@ -144,8 +160,7 @@ final class LongConnection: WebSocketReceiver {
             case .run(let frame, let body): run(body, frame)
             case .configured(let config):
                 owner.configured(config)
-                rearm()
-            case .watch: beat()
+            case .rearm: rearm()
             case .count(let change): owner.count(change)
             case .ignored(let junk): owner.ignored(junk)
             }
@@ -158,14 +173,18 @@ final class LongConnection: WebSocketReceiver {
         case .hold: socket.hold()
         case .resume: socket.resume()
         case .close: socket.close()
-        case .run, .configured, .watch, .count, .ignored: break
+        case .run, .configured, .rearm, .count, .ignored: break
         }
     }
 
-    /// A new interval counts from the last ping on.
+    /// A new interval counts from the last ping on, and no ping goes out while a pong is due.
     private func rearm() {
         guard let moment = state.withLock(\.nextPing) else { return }
-        set(.ping, at: moment) { $0.beatAgain() }
+        guard moment > node.loops.now else { return beat() }
+        set(.ping, at: moment) { connection in
+            connection.checkPong()
+            connection.beat()
+        }
     }
 
     private func run(_ body: [UInt8], _ frame: LongConnectionFrame) {
@@ -180,7 +199,8 @@ final class LongConnection: WebSocketReceiver {
     }
 
     private func finish(_ answer: LongConnectionFrame, _ size: Int, _ status: Int) {
-        perform(state.withLock { $0.finish(answer, size) })
+        let now = node.loops.now
+        perform(state.withLock { $0.finish(answer, size, at: now) })
         // Whoever cannot handle events gets no more of them: another connection may.
         if status == 503, let reason = node.unfitness() { stop(.unfit, reason) }
     }

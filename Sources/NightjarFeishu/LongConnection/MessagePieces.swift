@@ -41,6 +41,9 @@ package struct MessagePieces: Sendable {
         /// 15 seconds at the earliest: to ignore that would be to lose it.
         package var lifetime = Duration.seconds(10)
 
+        /// How long a message may take from its first piece on, however often others come.
+        package var longestLife = Duration.seconds(60)
+
         /// The bounds as they are in service.
         package init() {}
     }
@@ -67,6 +70,7 @@ package struct MessagePieces: Sendable {
         var pieces: [[UInt8]?]
         var missing: Int
         var size = 0
+        let firstAt: MonotonicTime
         var lastAt: MonotonicTime
     }
 
@@ -116,7 +120,10 @@ package struct MessagePieces: Sendable {
 
     /// Forgets what has waited, or was remembered, for too long.
     package mutating func expire(_ now: MonotonicTime) {
-        for (id, message) in messages where message.lastAt + bounds.lifetime <= now { forget(id) }
+        for (id, message) in messages {
+            let end = min(message.lastAt + bounds.lifetime, message.firstAt + bounds.longestLife)
+            if end <= now { forget(id) }
+        }
         let old = done.prefix { $0.at + bounds.lifetime <= now }
         for entry in old { ids.remove(entry.id) }
         done.removeFirst(old.count)
@@ -131,7 +138,12 @@ package struct MessagePieces: Sendable {
     ) -> Taken {
         var message =
             messages[id]
-            ?? Message(pieces: Array(repeating: nil, count: sum), missing: sum, lastAt: now)
+            ?? Message(
+                pieces: Array(repeating: nil, count: sum),
+                missing: sum,
+                firstAt: now,
+                lastAt: now
+            )
         if let former = message.pieces[place] {
             return former == payload ? .repeated : drop(id, now)
         }
