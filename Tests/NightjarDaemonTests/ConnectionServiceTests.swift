@@ -1,9 +1,8 @@
 import NightjarCore
+import NightjarDaemon
 import NightjarFeishu
 import NightjarManifest
 import Testing
-
-@testable import NightjarDaemon
 
 @Suite(.timeLimit(.minutes(1))) struct `Connections over reloads` {
     private func manifest(_ apps: [String], connections: Int = 1) throws -> Manifest {

@@ -77,7 +77,9 @@ import Testing
             #expect(reload.status == 0, "\(reload.output)\(reload.errors)")
             await platform.connections(1)
             #expect(try await platform.push(1) == 1)
-            #expect(daemon.logText.components(separatedBy: "no long connection can be made").count == 2)
+            #expect(
+                daemon.logText.components(separatedBy: "no long connection can be made").count == 2
+            )
             #expect(!daemon.logText.contains(ConnectedFolder.secret))
             #expect(!daemon.logText.contains("ticket="))
         }

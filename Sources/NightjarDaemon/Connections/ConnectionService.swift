@@ -1,7 +1,6 @@
-import Logging
 import NightjarCore
-import NightjarFeishu
-import NightjarManifest
+package import NightjarFeishu
+package import NightjarManifest
 import ServiceLifecycle
 import Synchronization
 
@@ -14,7 +13,7 @@ import Synchronization
 ///                   └─ gone ──────▶ answer what they have read, and end
 ///
 /// What a former one still has is handled by the present generation, as anything that comes.
-final class ConnectionService: Service {
+package final class ConnectionService: Service {
     private struct Held {
         let access: FeishuAppAccess
         let count: Int
@@ -40,18 +39,18 @@ final class ConnectionService: Service {
     private let handovers = AsyncStream.makeStream(of: Handover.self)
 
     /// Prepares what `manifest` wants, and connects to nothing yet.
-    init(_ manifest: Manifest, _ node: LongConnectionNode) {
+    package init(_ manifest: Manifest, _ node: LongConnectionNode) {
         self.node = node
         _ = change(to: manifest)
     }
 
     /// How each app's are, by its name.
-    var status: [String: LongConnectionStatus] {
+    package var status: [String: LongConnectionStatus] {
         state.withLock { $0.held.mapValues(\.connections.status) }
     }
 
     /// Has what `manifest` wants from now on, and tries at once what waits or was refused.
-    func take(_ manifest: Manifest) {
+    package func take(_ manifest: Manifest) {
         let change = change(to: manifest)
         for connections in change.kept { connections.hurry() }
         for connections in change.begun { connections.start() }
@@ -59,7 +58,7 @@ final class ConnectionService: Service {
     }
 
     /// Connects, and ends what reloads have put out of use; at the end all.
-    func run() async {
+    package func run() async {
         for connections in state.withLock({ $0.held.values.map(\.connections) }) {
             connections.start()
         }

@@ -59,7 +59,8 @@ struct LongConnectionEndpoint: Sendable {
             method: "POST",
             url: app.domain.description + "/callback/ws/endpoint",
             headers: [WebHeader("Content-Type", "application/json"), WebHeader("locale", "zh")],
-            body: body
+            body: body,
+            mayRepeat: true
         )
         do throws(WebFault) {
             return try await client.send(request, within: WebReach([app.domain]), until: deadline)
