@@ -35,7 +35,7 @@ enum {
     /* After how many slices used up without a rest the worker becomes nicer, and after how many when
      * there is no way back. */
     SLICES_PATIENCE = 2,
-    SLICES_LAST_PATIENCE = 5,
+    SLICES_LAST_PATIENCE = 25,
 };
 
 static lua_State *volatile running;
@@ -113,6 +113,18 @@ static void stop_giving_way(void) {
     cf_set_scheduling(CF_SHORT_SCHEDULING, 0);
 }
 
+/* Lets others in, whom the kernel would else look at in its own ticks alone. The clock ticks also while the
+ * worker waits for the CPU: who has just got it, and has run for nothing yet, does not give it away. */
+static void yield_cpu(void) {
+    static uint64_t yielded;
+    struct timespec spent;
+    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &spent);
+    uint64_t now = (uint64_t)spent.tv_sec * 1000000000u + (uint64_t)spent.tv_nsec;
+    if (now - yielded < CF_SLICE_MICROSECONDS * 1000u) return;
+    yielded = now;
+    sched_yield();
+}
+
 static void on_tick(int signal_number) {
     (void)signal_number;
     int error = errno;
@@ -126,8 +138,7 @@ static void on_tick(int signal_number) {
         give_way();
         slices_end_soon();
         on_overrun();
-        /* Else the kernel looks at who waits in its own ticks alone. */
-        sched_yield();
+        yield_cpu();
     }
     errno = error;
 }

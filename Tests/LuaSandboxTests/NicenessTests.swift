@@ -16,7 +16,7 @@ import Testing
         async let spun = plugin.invoke(handler: "spin", within: .seconds(3))
         await plugin.events.logged("spins")
         let pid = try #require(plugin.events.startedPIDs.first)
-        try await Self.wait { try Self.niceness(of: pid) == min(usual + 10, 19) }
+        try await Self.wait { try Self.niceness(of: pid) == min(usual + 5, 19) }
         #expect(await plugin.invoke().json == #"{"ok":true}"#)
         _ = await spun
     }
@@ -34,7 +34,7 @@ import Testing
         #expect(await plugin.invoke() != .timedOut)
         let pid = try #require(plugin.events.startedPIDs.first)
         try await Self.wait { try Self.stat(of: pid)[0] == "S" }
-        let nicer = Self.mayBecomeLessNice ? 0 : 10
+        let nicer = Self.mayBecomeLessNice ? 0 : 5
         #expect(try Self.niceness(of: pid) == min(usual + nicer, 19))
     }
 

@@ -215,7 +215,7 @@ int cf_page_create(void);
  * short ones; a worker that has run for a slice of its own without a pause asks for long ones until it
  * has nothing to do, and yields the CPU at the end of each: the kernel's own ticks may be 4 ms apart. If
  * it still goes on it also becomes nicer, by as many steps. */
-enum { CF_SHORT_SCHEDULING = 100 * 1000, CF_LONG_SCHEDULING = 2 * 1000 * 1000, CF_NICER = 10 };
+enum { CF_SHORT_SCHEDULING = 100 * 1000, CF_LONG_SCHEDULING = 2 * 1000 * 1000, CF_NICER = 5 };
 
 /* Asks for such slices for the calling thread, and for that many steps of niceness (0 or more) beside
  * its process' own. Linux takes slices from version 6.12 on, and ignores them before. Returns 0, or -1
