@@ -6,33 +6,7 @@ import Testing
 /// Each file of Tests/Fixtures/coverage is a plugin, run once; of each line that can be run a comment says
 /// whether it is.
 @Suite struct `The lines that are run` {
-    struct File: Sendable, CustomTestStringConvertible {
-        let name: String
-        let text: String
-        var testDescription: String { name }
-
-        static let all: [File] = {
-            let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
-                .deletingLastPathComponent().appendingPathComponent("Fixtures/coverage")
-            let names = try? FileManager.default.contentsOfDirectory(atPath: folder.path)
-            return (names ?? []).sorted().compactMap { name in
-                let text = try? String(
-                    contentsOf: folder.appendingPathComponent(name),
-                    encoding: .utf8
-                )
-                return text.map { File(name: name, text: $0) }
-            }
-        }()
-
-        /// As ``marks(_:)`` gives them.
-        var expected: [String] {
-            text.split(separator: "\n", omittingEmptySubsequences: false).enumerated()
-                .compactMap { index, line in
-                    if line.hasSuffix(" -- not run") { return "\(index + 1) not run" }
-                    return line.hasSuffix(" -- run") ? "\(index + 1) run" : nil
-                }
-        }
-    }
+    static let files = LuaFixture.all(in: "coverage")
 
     private static func marks(_ file: FileCoverage?) -> [String]? {
         file?.lines?.map { "\($0.number) \($0.wasRun ? "run" : "not run")" }
@@ -54,10 +28,10 @@ import Testing
         plugin.sandbox.coverage.first?.lines?.filter(\.wasRun).map(\.number)
     }
 
-    @Test func `have files`() { #expect(File.all.count >= 7) }
+    @Test func `have files`() { #expect(Self.files.count >= 7) }
 
-    @Test(arguments: File.all)
-    func `are told as they are, and so are the others`(file: File) async throws {
+    @Test(arguments: files)
+    func `are told as they are, and so are the others`(file: LuaFixture) async throws {
         let plugin = try covered(file.text)
         let ending = await plugin.invoke()
         #expect(ending.json != nil, "\(ending)")
@@ -186,5 +160,16 @@ import Testing
             return
         }
         #expect(run(plugin) == [2, 3, 4])
+    }
+}
+
+extension LuaFixture {
+    /// For each line that can be run, whether its comment says that it is.
+    fileprivate var expected: [String] {
+        text.split(separator: "\n", omittingEmptySubsequences: false).enumerated()
+            .compactMap { index, line in
+                if line.hasSuffix(" -- not run") { return "\(index + 1) not run" }
+                return line.hasSuffix(" -- run") ? "\(index + 1) run" : nil
+            }
     }
 }
