@@ -3,7 +3,8 @@ import NightjarFeishu
 import NightjarHTTP
 import Synchronization
 
-/// A platform that has no room for a connection, or says nothing at all.
+/// A platform that gives addresses which nobody serves, to be tried again after ten minutes, or that says
+/// nothing at all.
 final class RefusingPlatform: WebClient, WebSocketClient {
     private struct State {
         var asked = 0
@@ -76,7 +77,9 @@ final class RefusingPlatform: WebClient, WebSocketClient {
                 if isOver { continuation.resume() }
             }
         }
-        let answer = #"{"code":1000040350,"msg":"too many","data":{"URL":""}}"#
+        let config = #"{"ReconnectInterval":600,"ReconnectNonce":0}"#
+        let data = #"{"URL":"wss://platform.test/ws?service_id=1","ClientConfig":\#(config)}"#
+        let answer = #"{"code":0,"msg":"ok","data":\#(data)}"#
         return WebResponse(status: 200, body: Array(answer.utf8))
     }
 
